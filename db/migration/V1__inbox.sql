@@ -21,7 +21,7 @@ create table notification (
     collapse_key text,
     -- who got it, and at which seq: recall and the counts of a notification find the items by their
     -- primary key, so the items need no index by notification
-    recipients   text collate "C" [] not null,
+    recipients   text[] collate "C" not null,
     seqs         bigint[]    not null,
     constraint notification_pk primary key (id)
 );

@@ -28,28 +28,12 @@ import org.belfry.security.Callers;
 @Singleton
 public class ChangesResource {
 
-  private final Callers callers;
-  private final Followers followers;
-  private final Readers readers;
-  private final SessionMappings mappings;
-  private final LiveSettings settings;
-  private final Executor answers;
-
-  @Inject
-  public ChangesResource(
-      Callers callers,
-      Followers followers,
-      Readers readers,
-      SessionMappings mappings,
-      LiveSettings settings,
-      Executor answers) {
-    this.callers = callers;
-    this.followers = followers;
-    this.readers = readers;
-    this.mappings = mappings;
-    this.settings = settings;
-    this.answers = answers;
-  }
+  @Inject private Callers callers;
+  @Inject private Followers followers;
+  @Inject private Readers readers;
+  @Inject private SessionMappings mappings;
+  @Inject private LiveSettings settings;
+  @Inject private Executor answers;
 
   @GET
   public CompletionStage<byte[]> changes(

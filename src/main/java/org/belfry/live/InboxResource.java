@@ -44,18 +44,10 @@ public class InboxResource {
   /** Body of "seen". */
   record Seen(Long upTo) {}
 
-  private final Callers callers;
-  private final Pages pages;
-  private final Acts acts;
-  private final InboxLimits limits;
-
-  @Inject
-  public InboxResource(Callers callers, Pages pages, Acts acts, InboxLimits limits) {
-    this.callers = callers;
-    this.pages = pages;
-    this.acts = acts;
-    this.limits = limits;
-  }
+  @Inject private Callers callers;
+  @Inject private Pages pages;
+  @Inject private Acts acts;
+  @Inject private InboxLimits limits;
 
   @GET
   public byte[] page(

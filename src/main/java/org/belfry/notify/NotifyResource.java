@@ -31,31 +31,13 @@ import org.belfry.security.SendRate;
 @Singleton
 public class NotifyResource {
 
-  private final Callers callers;
-  private final SendRate rate;
-  private final NotifyLimits limits;
-  private final Drafts drafts;
-  private final Batches batches;
-  private final Appender appender;
-  private final Notifications notifications;
-
-  @Inject
-  public NotifyResource(
-      Callers callers,
-      SendRate rate,
-      NotifyLimits limits,
-      Drafts drafts,
-      Batches batches,
-      Appender appender,
-      Notifications notifications) {
-    this.callers = callers;
-    this.rate = rate;
-    this.limits = limits;
-    this.drafts = drafts;
-    this.batches = batches;
-    this.appender = appender;
-    this.notifications = notifications;
-  }
+  @Inject private Callers callers;
+  @Inject private SendRate rate;
+  @Inject private NotifyLimits limits;
+  @Inject private Drafts drafts;
+  @Inject private Batches batches;
+  @Inject private Appender appender;
+  @Inject private Notifications notifications;
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)

@@ -25,14 +25,8 @@ public class TokensResource {
   /** The request; {@code expiresIn} in seconds, an hour where it is absent. */
   record TokenBody(String user, Long expiresIn) {}
 
-  private final Callers callers;
-  private final UserTokens tokens;
-
-  @Inject
-  public TokensResource(Callers callers, UserTokens tokens) {
-    this.callers = callers;
-    this.tokens = tokens;
-  }
+  @Inject private Callers callers;
+  @Inject private UserTokens tokens;
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)

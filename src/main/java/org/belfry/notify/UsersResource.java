@@ -20,16 +20,9 @@ import org.belfry.security.Callers;
 @Singleton
 public class UsersResource {
 
-  private final Callers callers;
-  private final SessionMappings mappings;
-  private final Recount recount;
-
-  @Inject
-  public UsersResource(Callers callers, SessionMappings mappings, Recount recount) {
-    this.callers = callers;
-    this.mappings = mappings;
-    this.recount = recount;
-  }
+  @Inject private Callers callers;
+  @Inject private SessionMappings mappings;
+  @Inject private Recount recount;
 
   @GET
   @Path("/presence")

@@ -10,7 +10,11 @@ import org.belfry.notify.TokensResource;
 import org.belfry.notify.UsersResource;
 import org.belfry.problem.ProblemMapper;
 
-/** The REST interface, version 1. Named classes only: no provider comes in by itself. */
+/**
+ * The REST interface, version 1. Named classes only: no provider comes in by itself. Resources have
+ * their collaborators injected into fields, because RESTEasy insists on a constructor that it could
+ * call itself.
+ */
 @ApplicationPath("/api/v1")
 public class RestApplication extends Application {
 

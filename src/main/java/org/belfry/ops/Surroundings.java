@@ -36,13 +36,7 @@ public class Surroundings {
 
   @Produces
   @Singleton
-  DatabaseClock databaseClock() {
-    return clock;
-  }
-
-  @Produces
-  @Singleton
-  Clock clock() {
+  DatabaseClock clock() {
     return clock;
   }
 

@@ -7,7 +7,6 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
-import jakarta.persistence.Persistence;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
@@ -17,6 +16,7 @@ import javax.naming.NamingException;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.hibernate.SessionFactory;
+import org.hibernate.jpa.HibernatePersistenceProvider;
 
 /**
  * The one PostgreSQL: migrated when this object exists, reached either as JPA or as plain JDBC,
@@ -41,9 +41,11 @@ public class Store {
   public Store(StoreSettings settings) {
     dataSource = settings.url().isPresent() ? pool(settings) : lookUp(settings.jndiName());
     migrate();
+    // not through Persistence: there WildFly puts the Hibernate of its own modules first
     entities =
-        Persistence.createEntityManagerFactory(
-            "belfry", Map.of("jakarta.persistence.nonJtaDataSource", dataSource));
+        new HibernatePersistenceProvider()
+            .createEntityManagerFactory(
+                "belfry", Map.of("jakarta.persistence.nonJtaDataSource", dataSource));
   }
 
   /** Runs JPA work in one transaction. */
