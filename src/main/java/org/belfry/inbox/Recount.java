@@ -16,6 +16,16 @@ public class Recount {
     }
   }
 
+  private static final String RECOUNT =
+      """
+      select i.unread, i.unseen,
+             (select count(t) from Item t where t.user = i.user
+               and t.readAt is null and t.archivedAt is null and t.removedAt is null),
+             (select count(t) from Item t where t.user = i.user and t.seq > i.seenUpTo
+               and t.readAt is null and t.archivedAt is null and t.removedAt is null)
+        from Inbox i where i.user = :user
+      """;
+
   private final Store store;
 
   @Inject
@@ -27,22 +37,16 @@ public class Recount {
   public Result of(String user) {
     return store.jpa(
         em ->
-            em.createQuery(
-                    """
-                    select i.unread, i.unseen,
-                           cast((select count(t) from Item t where t.user = i.user
-                             and t.readAt is null and t.archivedAt is null and t.removedAt is null)
-                             as integer),
-                           cast((select count(t) from Item t where t.user = i.user
-                             and t.seq > i.seenUpTo
-                             and t.readAt is null and t.archivedAt is null and t.removedAt is null)
-                             as integer)
-                      from Inbox i where i.user = :user
-                    """,
-                    Result.class)
+            em.createQuery(RECOUNT, Object[].class)
                 .setParameter("user", user)
                 .getResultStream()
+                .map(Recount::result)
                 .findFirst()
                 .orElse(new Result(0, 0, 0, 0)));
+  }
+
+  private static Result result(Object[] row) {
+    return new Result(
+        (Integer) row[0], (Integer) row[1], ((Long) row[2]).intValue(), ((Long) row[3]).intValue());
   }
 }
