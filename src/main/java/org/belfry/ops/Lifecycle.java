@@ -2,9 +2,7 @@ package org.belfry.ops;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Inject;
-import jakarta.servlet.ServletContextEvent;
-import jakarta.servlet.ServletContextListener;
-import jakarta.servlet.annotation.WebListener;
+import jakarta.inject.Singleton;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
@@ -15,12 +13,11 @@ import org.belfry.live.Acks;
 import org.belfry.live.LiveDuties;
 
 /**
- * From the first moment to the last. A start that fails fails the deployment, with the reason. On
- * the way down: no new readers, appends in flight are committed and answered, sockets get 4000, and
- * this node leaves the list.
+ * From the first moment to the last. On the way down: no new readers, appends in flight are
+ * committed and answered, sockets get 4000, and this node leaves the list.
  */
-@WebListener
-public class Lifecycle implements ServletContextListener {
+@Singleton
+class Lifecycle {
 
   private static final Logger LOG = System.getLogger(Lifecycle.class.getName());
   private static final Duration DRAIN = Duration.ofSeconds(10);
@@ -32,6 +29,7 @@ public class Lifecycle implements ServletContextListener {
   private final Acks acks;
   private final Readiness readiness;
   private final MeterRegistry meters;
+  private boolean stopped;
 
   @Inject
   Lifecycle(
@@ -51,8 +49,8 @@ public class Lifecycle implements ServletContextListener {
     this.meters = meters;
   }
 
-  @Override
-  public void contextInitialized(ServletContextEvent event) {
+  /** Throws with the reason when Belfry can't run. */
+  void start() {
     try {
       nodes.register();
     } catch (SQLException e) {
@@ -64,8 +62,12 @@ public class Lifecycle implements ServletContextListener {
     LOG.log(Level.INFO, "event=started node={0}", nodes.self());
   }
 
-  @Override
-  public void contextDestroyed(ServletContextEvent event) {
+  /** Returns when all is done; a second call does nothing. */
+  synchronized void stop() {
+    if (stopped) {
+      return;
+    }
+    stopped = true;
     readiness.close();
     try {
       appender.drain(DRAIN);
