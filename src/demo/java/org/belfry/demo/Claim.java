@@ -23,8 +23,7 @@ final class Claim implements AutoCloseable {
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (!locked(channel)) {
       channel.close();
-      throw new IOException(
-          "Another Belfry is running with " + directory + "; stop that one first.");
+      throw new IOException("Another Belfry is running, it holds " + file + ".");
     }
     return new Claim(channel);
   }

@@ -25,7 +25,7 @@ public final class FreePorts {
     try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (BindException e) {
-      throw new IOException("Port " + port + " is taken by another program.", e);
+      throw new IOException("Port " + port + " is taken; BELFRY_HTTP_PORT chooses another.", e);
     }
   }
 }

@@ -109,6 +109,7 @@ public final class Launch {
         .addServerArgument("-Djboss.http.port=" + httpPort)
         .addServerArgument("-Djboss.bind.address.management=127.0.0.1")
         .addServerArgument("-Djboss.management.http.port=" + FreePorts.next())
+        .addServerArgument("-Djboss.tx.node.id=belfry-" + httpPort)
         .build();
   }
 

@@ -6,11 +6,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Belfry in the foreground: PostgreSQL, WildFly and the WAR, until Ctrl-C or SIGTERM. */
 public final class Run {
 
   private static final Duration READY_PATIENCE = Duration.ofMinutes(2);
+
+  /** WildFly missing a TLS key store that nothing here uses. */
+  private static final Pattern IDLE_WARNING = Pattern.compile("WFLYELY(00023|01084)");
 
   private final PrintStream out = System.out;
   private final RunSettings settings;
@@ -51,7 +55,8 @@ public final class Run {
   }
 
   private synchronized void start() throws IOException {
-    claim = Claim.on(settings.directory());
+    int port = settings.httpPort();
+    claim = Claim.on(file("run"));
     Map<String, String> environment =
         new HashMap<>(settings.missing(DemoKeys.in(file("keys.properties"))));
     if (!settings.bringsDatabase()) {
@@ -65,9 +70,9 @@ public final class Run {
     server =
         Launch.of(settings.home(), settings.war())
             .in(file("server"))
-            .port(settings.httpPort())
+            .port(port)
             .environment(environment)
-            .onWarning(this::say)
+            .onWarning(this::warn)
             .start();
   }
 
@@ -88,8 +93,14 @@ public final class Run {
     say("Ctrl-C stops it.");
   }
 
+  private void warn(String line) {
+    if (!IDLE_WARNING.matcher(line).find()) {
+      say(line);
+    }
+  }
+
   private void say(String line) {
-    if (!stopping || line.isEmpty()) {
+    if (!stopping) { // what breaks while stopping is in the log
       out.println(line);
     }
   }

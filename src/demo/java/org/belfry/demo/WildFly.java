@@ -92,10 +92,11 @@ public final class WildFly implements AutoCloseable {
 
   /** SIGTERM, and SIGKILL to a server that is still there half a minute later. */
   public void stop() throws IOException {
-    process.destroy();
+    process.toHandle().destroy(); // Process.destroy would close the pipe before the last words
     try {
       if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly().waitFor();
+        process.toHandle().destroyForcibly();
+        process.waitFor();
       }
       log.awaitEnd();
     } catch (InterruptedException e) {
@@ -108,7 +109,8 @@ public final class WildFly implements AutoCloseable {
 
   /** SIGKILL: the end a power cut would make. */
   public void kill() throws IOException, InterruptedException {
-    process.destroyForcibly().waitFor();
+    process.toHandle().destroyForcibly();
+    process.waitFor();
     log.awaitEnd();
     claim.close();
   }
