@@ -1,81 +1,136 @@
 package org.belfry.demo;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
- * A PostgreSQL of its own on the loopback interface, with a data directory that survives restarts
- * and with real durability: what was acknowledged is on disk.
+ * A PostgreSQL on the loopback address whose data directory survives restarts and whose commits
+ * survive a power cut.
  */
 public final class Database implements AutoCloseable {
 
-  private static final Duration STARTS_WITHIN = Duration.ofSeconds(30);
+  private static final String USER = "postgres";
 
+  /** Embedded PostgreSQL is made for tests and gives durability away; Belfry promises it. */
+  private static final Map<String, String> CONFIG =
+      Map.of(
+          "fsync", "on",
+          "synchronous_commit", "on",
+          "full_page_writes", "on",
+          "max_connections", "100",
+          "listen_addresses", "127.0.0.1");
+
+  /** Long enough for the recovery after a crash. */
+  private static final Duration START_PATIENCE = Duration.ofSeconds(60);
+
+  private static final Logger ZONKY = Logger.getLogger("io.zonky.test");
+
+  private final Claim claim;
+  private final Path directory;
   private final EmbeddedPostgres postgres;
 
-  /** Starts the server; one that a killed run has left behind is stopped first. */
-  public Database(Path directory) throws IOException {
-    stopLeftover(directory.resolve("postmaster.pid"));
-    postgres =
+  private Database(Claim claim, Path directory, EmbeddedPostgres postgres) {
+    this.claim = claim;
+    this.directory = directory;
+    this.postgres = postgres;
+  }
+
+  /** Starts on a free port, after stopping a postmaster that a killed run left on the directory. */
+  public static Database start(Path directory) throws IOException {
+    return start(directory, FreePorts.next());
+  }
+
+  /** The same on a chosen port, so that a test can stop a database and bring it back. */
+  public static Database start(Path directory, int port) throws IOException {
+    Path absolute = directory.toAbsolutePath().normalize();
+    Claim claim = Claim.on(absolute);
+    try {
+      Optional<Leftover> leftover = postmaster(absolute);
+      if (leftover.isPresent()) {
+        leftover.get().stop("INT"); // "fast": does not wait for clients
+      }
+      return new Database(claim, absolute, launch(absolute, port));
+    } catch (IOException | RuntimeException e) {
+      claim.close();
+      throw e;
+    }
+  }
+
+  private static EmbeddedPostgres launch(Path directory, int port) throws IOException {
+    ZONKY.setLevel(Level.WARNING);
+    File log = log(directory).toFile();
+    EmbeddedPostgres.Builder builder =
         EmbeddedPostgres.builder()
             .setDataDirectory(directory)
             .setCleanDataDirectory(false)
-            .setRegisterShutdownHook(false)
-            .setPGStartupWait(STARTS_WITHIN)
-            // the library is meant for tests and switches durability off
-            .setServerConfig("fsync", "on")
-            .setServerConfig("synchronous_commit", "on")
-            .setServerConfig("full_page_writes", "on")
-            .setServerConfig("max_connections", "100")
-            .setServerConfig("shared_buffers", "128MB")
-            .setServerConfig("listen_addresses", "localhost")
-            .setServerConfig("log_min_messages", "warning")
-            .start();
+            .setRegisterShutdownHook(false) // the server is to stop before its database
+            .setPort(port)
+            .setPGStartupWait(START_PATIENCE)
+            .setOutputRedirector(Redirect.appendTo(log)); // a pipe would die with this JVM
+    CONFIG.forEach(builder::setServerConfig);
+    try {
+      return builder.start();
+    } catch (IOException | IllegalStateException e) {
+      throw new IOException("PostgreSQL does not start in " + directory + ", see " + log, e);
+    }
   }
 
+  private static Path log(Path directory) {
+    return directory.resolveSibling(directory.getFileName() + ".log");
+  }
+
+  private static Optional<Leftover> postmaster(Path directory) throws IOException {
+    return Leftover.of(directory.resolve("postmaster.pid"), directory);
+  }
+
+  /** The JDBC address without user and password. */
   public String url() {
-    return "jdbc:postgresql://localhost:" + postgres.getPort() + "/postgres";
+    return "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres";
   }
 
-  /** The embedded server trusts everybody who reaches it; only this machine does. */
   public String user() {
-    return "postgres";
+    return USER;
   }
 
+  public String password() {
+    return USER; // PostgreSQL trusts the loopback address and looks at no password
+  }
+
+  public int port() {
+    return postgres.getPort();
+  }
+
+  /** Stops PostgreSQL, cutting its clients off, and returns when its process is gone. */
   @Override
   public void close() throws IOException {
+    Optional<Leftover> postmaster = postmaster(directory);
     postgres.close();
-  }
-
-  private static void stopLeftover(Path pidFile) throws IOException {
-    if (!Files.exists(pidFile)) {
-      return;
+    if (postmaster.isPresent()) {
+      awaitEnd(postmaster.get().process());
     }
-    var pid = Long.parseLong(Files.readAllLines(pidFile).get(0).strip());
-    var leftover = ProcessHandle.of(pid).filter(Database::isPostgres);
-    if (leftover.isPresent()) {
-      leftover.get().destroy();
-      awaitExit(leftover.get());
-    }
+    claim.close();
   }
 
-  private static boolean isPostgres(ProcessHandle process) {
-    return process.info().command().map(command -> command.contains("postgres")).orElse(false);
-  }
-
-  private static void awaitExit(ProcessHandle process) throws IOException {
+  /** PostgreSQL's own stop command gives up after five seconds; a large checkpoint takes longer. */
+  private static void awaitEnd(ProcessHandle process) throws IOException {
     try {
-      process.onExit().get(20, TimeUnit.SECONDS);
+      process.onExit().get(START_PATIENCE.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      throw new IOException("Interrupted while PostgreSQL stops", e);
     } catch (ExecutionException | TimeoutException e) {
-      throw new IOException("a PostgreSQL of an earlier run does not stop: " + process.pid(), e);
+      throw new IOException("PostgreSQL does not stop", e);
     }
   }
 }

@@ -1,123 +1,136 @@
 package org.belfry.demo;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
+import java.util.regex.Pattern;
 
-/**
- * Runs Belfry in the foreground: a database unless one is given, a WildFly with the packaged WAR at
- * {@code /}, and what to paste to see a notification arrive. Ctrl-C stops the server first and the
- * database after it.
- */
+/** Belfry in the foreground: PostgreSQL, WildFly and the WAR, until Ctrl-C or SIGTERM. */
 public final class Run {
 
-  private static final Path STATE = Path.of(".belfry").toAbsolutePath();
+  private static final Duration READY_PATIENCE = Duration.ofMinutes(2);
 
+  /** WildFly missing a TLS key store that nothing here uses. */
+  private static final Pattern IDLE_WARNING = Pattern.compile("WFLYELY(00023|01084)");
+
+  private final PrintStream out = System.out;
+  private final RunSettings settings;
+  private volatile boolean stopping;
+  private Claim claim;
   private Database database;
   private WildFly server;
-  private volatile boolean stopping;
-  private final CountDownLatch stopped = new CountDownLatch(1);
 
-  private Run() {}
-
-  /** Returns when the server has ended by itself, with an exception. */
-  public static void main(String[] arguments) throws Exception {
-    var run = new Run();
-    Runtime.getRuntime().addShutdownHook(new Thread(run::stop, "belfry-stop"));
-    run.start();
-    run.server.process().waitFor();
-    if (run.stopping) {
-      run.stopped.await();
-    } else {
-      run.stop();
-      throw new IllegalStateException("the server has ended; see " + run.server.log());
-    }
+  private Run(RunSettings settings) {
+    this.settings = settings;
   }
 
-  private void start() throws IOException, InterruptedException {
-    var environment = new HashMap<String, String>();
-    var given = System.getenv();
-    if (!given.containsKey("BELFRY_DB_URL")) {
-      say("starting PostgreSQL in " + relative(STATE.resolve("postgres")));
-      database = new Database(STATE.resolve("postgres"));
+  /** Ends with 0 when asked to stop, with 1 when the server could not start or died. */
+  public static void main(String[] arguments) {
+    Run run = new Run(RunSettings.ofThisProcess());
+    Thread hook = new Thread(run::stopOnSignal, "belfry-stop");
+    Runtime.getRuntime().addShutdownHook(hook);
+    run.untilTheServerEnds();
+    if (!run.stopping) {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    }
+    System.exit(1); // only waits if the hook is at work, which ends the JVM itself
+  }
+
+  private void untilTheServerEnds() {
+    try {
+      start();
+      server.awaitReady(READY_PATIENCE);
+      greet();
+      int code = server.awaitEnd();
+      say("The server ended by itself with code " + code + ", see " + server.log() + ".");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException | IllegalArgumentException e) {
+      say(e.getMessage());
+    }
+    stop();
+  }
+
+  private synchronized void start() throws IOException {
+    int port = settings.httpPort();
+    claim = Claim.on(file("run"));
+    Map<String, String> environment =
+        new HashMap<>(settings.missing(DemoKeys.in(file("keys.properties"))));
+    if (!settings.bringsDatabase()) {
+      say("Starting PostgreSQL in " + file("database") + " …");
+      database = Database.start(file("database"));
       environment.put("BELFRY_DB_URL", database.url());
       environment.put("BELFRY_DB_USER", database.user());
+      environment.put("BELFRY_DB_PASSWORD", database.password());
     }
-    var keys = DemoKeys.in(STATE.resolve("keys.properties"));
-    environment.putIfAbsent(
-        "BELFRY_API_KEYS",
-        given.getOrDefault("BELFRY_API_KEYS", DemoKeys.configured("demo", keys.senderKey())));
-    if (!given.containsKey("BELFRY_JWT_SECRET") && !given.containsKey("BELFRY_JWT_JWKS")) {
-      environment.put("BELFRY_JWT_SECRET", keys.jwtSecret());
-    }
-    var port = Integer.parseInt(given.getOrDefault("BELFRY_HTTP_PORT", "8080"));
-    say("starting WildFly on port " + port);
+    say("Starting WildFly with Belfry, its log is " + file("server.log") + " …");
     server =
-        new WildFly(
-            Path.of(System.getProperty("wildfly.home")),
-            STATE.resolve("wildfly"),
-            Path.of(System.getProperty("belfry.war")),
-            "/",
-            port,
-            environment);
-    try {
-      server.awaitReady();
-    } catch (IOException e) {
-      stop();
-      throw e;
-    }
-    welcome(given, keys);
+        Launch.of(settings.home(), settings.war())
+            .in(file("server"))
+            .port(port)
+            .environment(environment)
+            .onWarning(this::warn)
+            .start();
   }
 
-  private void welcome(Map<String, String> given, DemoKeys keys) {
-    say("Belfry is ready at " + server.address() + "/   (log: " + relative(server.log()) + ")");
-    if (given.containsKey("BELFRY_API_KEYS")) {
-      say("sender keys: those of BELFRY_API_KEYS");
+  private Path file(String name) {
+    return settings.directory().resolve(name);
+  }
+
+  private void greet() throws IOException, InterruptedException {
+    say("");
+    say("Belfry is ready at " + server.url());
+    Banner banner = new Banner(out, server.url());
+    if (settings.bringsSenderKeys()) {
+      banner.quiet();
     } else {
-      print(Welcome.text(server.address(), keys.senderKey()));
+      banner.demo(DemoKeys.in(file("keys.properties")));
     }
+    say("");
     say("Ctrl-C stops it.");
   }
 
-  private synchronized void stop() {
-    if (stopping) {
-      return;
+  private void warn(String line) {
+    if (!IDLE_WARNING.matcher(line).find()) {
+      say(line);
     }
+  }
+
+  private void say(String line) {
+    if (!stopping) { // what breaks while stopping is in the log
+      out.println(line);
+    }
+  }
+
+  /** In a shutdown hook, which may choose the exit code: being asked to stop is no failure. */
+  private void stopOnSignal() {
+    out.println("Stopping …");
     stopping = true;
+    boolean stopped = stop();
+    out.println(stopped ? "Stopped." : "Not everything could be stopped.");
+    out.flush();
+    Runtime.getRuntime().halt(stopped ? 0 : 1);
+  }
+
+  /** The server first: it may still have something to write to the database. */
+  private synchronized boolean stop() {
+    boolean serverStopped = close(server);
+    boolean databaseStopped = close(database);
+    return close(claim) && databaseStopped && serverStopped;
+  }
+
+  private boolean close(AutoCloseable part) {
     try {
-      if (server != null) {
-        say("stopping the server");
-        server.stop();
+      if (part != null) {
+        part.close();
       }
-      if (database != null) {
-        say("stopping PostgreSQL");
-        database.close();
-      }
-    } catch (IOException e) {
-      say("PostgreSQL did not stop cleanly: " + e.getMessage());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      stopped.countDown();
+      return true;
+    } catch (Exception e) {
+      out.println(e.getMessage());
+      return false;
     }
-  }
-
-  private static String relative(Path path) {
-    var here = Path.of("").toAbsolutePath();
-    return path.startsWith(here) && Files.exists(here)
-        ? here.relativize(path).toString()
-        : "" + path;
-  }
-
-  private static void say(String line) {
-    print("belfry: " + line);
-  }
-
-  private static void print(String text) {
-    System.out.println(text);
-    System.out.flush();
   }
 }

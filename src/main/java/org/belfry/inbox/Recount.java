@@ -9,10 +9,13 @@ import org.belfry.store.Store;
 public class Recount {
 
   /** What the inbox row says and what its items say. */
-  public record Result(int unread, int unseen, int countedUnread, int countedUnseen) {
+  public record Result(
+      int unread, int unseen, int countedUnread, int countedUnseen, int differences) {
 
-    public int differences() {
-      return Math.abs(unread - countedUnread) + Math.abs(unseen - countedUnseen);
+    static Result of(int unread, int unseen, long countedUnread, long countedUnseen) {
+      var differences = Math.abs(unread - countedUnread) + Math.abs(unseen - countedUnseen);
+      return new Result(
+          unread, unseen, (int) countedUnread, (int) countedUnseen, (int) differences);
     }
   }
 
@@ -42,11 +45,10 @@ public class Recount {
                 .getResultStream()
                 .map(Recount::result)
                 .findFirst()
-                .orElse(new Result(0, 0, 0, 0)));
+                .orElse(Result.of(0, 0, 0, 0)));
   }
 
   private static Result result(Object[] row) {
-    return new Result(
-        (Integer) row[0], (Integer) row[1], ((Long) row[2]).intValue(), ((Long) row[3]).intValue());
+    return Result.of((Integer) row[0], (Integer) row[1], (Long) row[2], (Long) row[3]);
   }
 }

@@ -95,7 +95,7 @@ final class TestInbox {
     if (only == null) {
       try {
         var directory = Files.createTempDirectory(Path.of("target"), "test-postgres");
-        var database = new Database(directory);
+        var database = Database.start(directory);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> close(database)));
         only = new TestInbox(database);
       } catch (IOException e) {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.belfry.demo.Database;
 import org.belfry.demo.DemoKeys;
-import org.belfry.demo.WildFly;
+import org.belfry.demo.FreePorts;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
@@ -31,20 +31,20 @@ public final class TestSurroundings implements LauncherSessionListener {
       return;
     }
     try {
-      database = new Database(Files.createTempDirectory(Path.of("target"), "it-postgres"));
+      database = Database.start(Files.createTempDirectory(Path.of("target"), "it-postgres"));
       System.setProperty("belfry.test.db.url", database.url());
       System.setProperty("belfry.test.db.user", database.user());
-      System.setProperty("belfry.test.management-port", "" + WildFly.freePort());
+      System.setProperty("belfry.test.management-port", "" + FreePorts.next());
       System.setProperty("belfry.test.server-properties", properties());
     } catch (IOException e) {
       throw new UncheckedIOException("no surroundings for the tests", e);
     }
   }
 
-  private String properties() throws IOException {
+  private String properties() {
     var properties = new LinkedHashMap<String, String>();
-    properties.put("jboss.http.port", "" + WildFly.freePort());
-    properties.put("jboss.https.port", "" + WildFly.freePort());
+    properties.put("jboss.http.port", "" + FreePorts.next());
+    properties.put("jboss.https.port", "" + FreePorts.next());
     properties.put("jboss.management.http.port", System.getProperty("belfry.test.management-port"));
     settings(database).forEach((name, value) -> properties.put(name, value.replace(" ", "_")));
     return properties.entrySet().stream()
@@ -60,7 +60,7 @@ public final class TestSurroundings implements LauncherSessionListener {
         "belfry.db.user",
         database.user(),
         "belfry.api-keys",
-        DemoKeys.configured("tests", SENDER_KEY),
+        "tests:" + DemoKeys.sha256(SENDER_KEY),
         "belfry.jwt.secret",
         JWT_SECRET,
         "belfry.origins",
@@ -72,10 +72,14 @@ public final class TestSurroundings implements LauncherSessionListener {
   /** The same settings as environment variables, for servers that tests start themselves. */
   static Map<String, String> environment() {
     return Map.of(
-        "BELFRY_DB_URL", System.getProperty("belfry.test.db.url"),
-        "BELFRY_DB_USER", System.getProperty("belfry.test.db.user"),
-        "BELFRY_API_KEYS", DemoKeys.configured("tests", SENDER_KEY),
-        "BELFRY_JWT_SECRET", JWT_SECRET);
+        "BELFRY_DB_URL",
+        System.getProperty("belfry.test.db.url"),
+        "BELFRY_DB_USER",
+        System.getProperty("belfry.test.db.user"),
+        "BELFRY_API_KEYS",
+        "tests:" + DemoKeys.sha256(SENDER_KEY),
+        "BELFRY_JWT_SECRET",
+        JWT_SECRET);
   }
 
   @Override

@@ -105,7 +105,8 @@ public final class LiveSocket implements WebSocket.Listener {
     return socket.getSubprotocol();
   }
 
-  public LiveSocket send(String json) {
+  /** One at a time: the client library refuses a second text before the first has left. */
+  public synchronized LiveSocket send(String json) {
     socket.sendText(json, true).join();
     return this;
   }

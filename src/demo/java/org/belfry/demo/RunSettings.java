@@ -1,0 +1,58 @@
+package org.belfry.demo;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the environment and the build say about a demo run. */
+record RunSettings(Map<String, String> environment, Path home, Path war, Path directory) {
+
+  private static final int DEFAULT_PORT = 8080;
+
+  /** Of this process: the paths come from the build, everything else from the environment. */
+  static RunSettings ofThisProcess() {
+    Path directory = Path.of(System.getProperty("belfry.directory", ".belfry")).toAbsolutePath();
+    return new RunSettings(
+        System.getenv(),
+        Path.of(System.getProperty("wildfly.home")),
+        Path.of(System.getProperty("belfry.war")),
+        directory.normalize());
+  }
+
+  private Optional<String> variable(String name) {
+    return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
+  }
+
+  int httpPort() {
+    String value = variable("BELFRY_HTTP_PORT").orElse(Integer.toString(DEFAULT_PORT)).strip();
+    if (!value.matches("\\d{1,5}") || Integer.parseInt(value) > 65_535) {
+      throw new IllegalArgumentException("BELFRY_HTTP_PORT is no port number: " + value);
+    }
+    return Integer.parseInt(value);
+  }
+
+  boolean bringsDatabase() {
+    return variable("BELFRY_DB_URL").isPresent();
+  }
+
+  boolean bringsSenderKeys() {
+    return variable("BELFRY_API_KEYS").isPresent();
+  }
+
+  boolean bringsJwtSecret() {
+    return variable("BELFRY_JWT_SECRET").isPresent();
+  }
+
+  /** The demo keys, as far as the environment does not bring others. */
+  Map<String, String> missing(DemoKeys keys) {
+    Map<String, String> missing = new HashMap<>();
+    if (!bringsSenderKeys()) {
+      missing.put("BELFRY_API_KEYS", keys.apiKeys());
+    }
+    if (!bringsJwtSecret()) {
+      missing.put("BELFRY_JWT_SECRET", keys.jwtSecret());
+    }
+    return missing;
+  }
+}

@@ -1,0 +1,70 @@
+package org.belfry.demo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The directory one server process writes to: a copy of the home's {@code standalone}. */
+final class ServerBase {
+
+  private final Path directory;
+
+  private ServerBase(Path directory) {
+    this.directory = directory;
+  }
+
+  static ServerBase derived(Path home, Path directory) throws IOException {
+    delete(directory);
+    copy(home.resolve("standalone"), directory);
+    delete(directory.resolve("deployments"));
+    Files.createDirectories(directory.resolve("deployments"));
+    return new ServerBase(directory);
+  }
+
+  void deploy(Path war, String name) throws IOException {
+    Files.copy(war, deployments().resolve(name));
+  }
+
+  /** What WildFly says of a deployment it could not start. */
+  Optional<String> failure() throws IOException {
+    try (Stream<Path> markers = Files.list(deployments())) {
+      for (Path marker : markers.filter(file -> file.toString().endsWith(".failed")).toList()) {
+        return Optional.of(Files.readString(marker));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Path deployments() {
+    return directory.resolve("deployments");
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    for (Path source : tree(from)) {
+      Path target = to.resolve(from.relativize(source));
+      if (Files.isDirectory(source)) {
+        Files.createDirectories(target);
+      } else {
+        Files.copy(source, target);
+      }
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    if (Files.exists(directory)) {
+      for (Path path : tree(directory).stream().sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+
+  private static List<Path> tree(Path root) throws IOException {
+    try (Stream<Path> paths = Files.walk(root)) {
+      return paths.toList();
+    }
+  }
+}
