@@ -115,6 +115,11 @@ public class Store {
     config.setConnectionTimeout(10_000);
     config.addDataSourceProperty("ApplicationName", "belfry");
     config.addDataSourceProperty("tcpKeepAlive", "true");
+    // the detail of an error may quote a row, and with it a message's body
+    config.addDataSourceProperty("logServerErrorDetail", "false");
+    config.addDataSourceProperty("connectTimeout", "5");
+    // a host that vanished must not hold a thread until the kernel gives up
+    config.addDataSourceProperty("socketTimeout", "60");
     return new HikariDataSource(config);
   }
 
