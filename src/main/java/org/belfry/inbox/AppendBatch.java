@@ -30,23 +30,72 @@ final class AppendBatch {
       Map<Pending, Problem> refusals,
       int items) {}
 
+  /** From here on the planner should know the real sizes instead of guessing ten rows. */
+  private static final int LARGE = 200;
+
+  /** {@code behind}: how many items of the same round and inbox come after this one. */
+  private static final String APPEND =
+      """
+      with draft as (
+        select * from unnest(?::uuid[], ?::timestamptz[], ?::timestamptz[], ?::smallint[], ?::text[],
+                             ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+          with ordinality as d (id, created_at, expires_at, priority, sender,
+                                type, title, body, link, data, collapse_key, n)
+      ), delivery as (
+        select v.place, v.user_id, v.n, v.behind, v.count, d.id, d.expires_at, d.collapse_key
+          from unnest(?::text[], ?::int[], ?::int[], ?::int[])
+            with ordinality as v (user_id, n, behind, count, place)
+          join draft d on d.n = v.n
+      ), bumped as (
+        insert into inbox as i (user_id, epoch, head, unread, unseen, next_expiry)
+        select user_id, ?, count(*), count(*), count(*), min(expires_at)
+          from delivery group by user_id order by user_id collate "C"
+        on conflict (user_id) do update
+          set head = i.head + excluded.head,
+              unread = i.unread + excluded.unread,
+              unseen = i.unseen + excluded.unseen,
+              next_expiry = least(i.next_expiry, excluded.next_expiry)
+        returning user_id, head, unread, unseen
+      ), placed as (
+        select v.place, v.n, v.user_id, v.id, v.expires_at, v.count, v.collapse_key,
+               b.head - v.behind as seq, b.unread - v.behind as unread, b.unseen - v.behind as unseen
+          from delivery v join bumped b on b.user_id = v.user_id
+      ), stored as (
+        insert into item (user_id, seq, change, notification_id, expires_at, count,
+                          arrived_unread, arrived_unseen, collapse_key)
+        select user_id, seq, seq, id, expires_at, count, unread, unseen, collapse_key from placed
+      ), written as (
+        insert into notification (id, created_at, expires_at, priority, sender, type, title, body,
+                                  link, data, collapse_key, recipients, seqs)
+        select d.id, d.created_at, d.expires_at, d.priority, d.sender, d.type, d.title, d.body,
+               d.link, d.data, d.collapse_key, p.recipients, p.seqs
+          from draft d
+          join (select n, array_agg(user_id order by place) as recipients,
+                       array_agg(seq order by place) as seqs
+                  from placed group by n) p on p.n = d.n
+      )
+      select place, seq, unread, unseen from placed order by place
+      """;
+
   private final Connection connection;
   private final Instant now;
+  private final Collapse collapse;
 
   AppendBatch(Connection connection, Instant now) {
     this.connection = connection;
     this.now = now;
+    collapse = new Collapse(connection, now);
   }
 
   Outcome append(List<Pending> batch) throws SQLException {
     var outcome = new Outcome(new ArrayList<>(), new HashMap<>(), new HashMap<>(), items(batch));
     var drafts = new IdempotencyKeys(connection, now).claim(batch, outcome);
     if (drafts.stream().anyMatch(AppendBatch::collapses)) {
-      AppendSql.lock(connection, users(drafts));
+      collapse.lock(users(drafts));
     }
     for (var round : rounds(drafts)) {
       var counts = collapse(round, outcome.announcements());
-      AppendSql.append(connection, round, counts, outcome.announcements());
+      append(new Deliveries(round, counts), outcome.announcements());
     }
     return outcome;
   }
@@ -99,16 +148,37 @@ final class AppendBatch {
         pending.draft.recipients().forEach(user -> keys.put(user, pending.draft.collapseKey()));
       }
     }
-    return keys.isEmpty() ? Map.of() : replace(keys, announcements);
+    return keys.isEmpty() ? Map.of() : collapse.replace(keys, announcements);
   }
 
-  private Map<String, Integer> replace(Map<String, String> keys, List<Announcement> announcements)
-      throws SQLException {
-    var counts = new HashMap<String, Integer>();
-    for (var removed : new Removal(connection, now).remove(AppendSql.unread(connection, keys))) {
-      counts.put(removed.user(), removed.count() + 1);
-      announcements.add(removed.change());
+  private void append(Deliveries deliveries, List<Announcement> announcements) throws SQLException {
+    if (deliveries.users.length >= LARGE) {
+      planForRealSizes();
     }
-    return counts;
+    try (var statement = connection.prepareStatement(APPEND)) {
+      var index = 1;
+      for (var array : deliveries.columns(connection)) {
+        statement.setArray(index++, array);
+      }
+      statement.setString(index, Inbox.newEpoch());
+      var rows = statement.executeQuery();
+      while (rows.next()) {
+        var place = rows.getInt(1) - 1;
+        announcements.add(
+            new Arrival(
+                deliveries.users[place],
+                rows.getLong(2),
+                rows.getInt(3),
+                rows.getInt(4),
+                deliveries.counts[place],
+                deliveries.of(place)));
+      }
+    }
+  }
+
+  private void planForRealSizes() throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute("set local plan_cache_mode = force_custom_plan");
+    }
   }
 }

@@ -4,6 +4,7 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import java.time.Instant;
+import java.util.UUID;
 
 /** One recipient's log: its latest number, its counts and its watermarks. */
 @Entity
@@ -43,6 +44,11 @@ class Inbox {
   Instant nextExpiry;
 
   protected Inbox() {}
+
+  /** Eight letters that no earlier run of an inbox's numbers is likely to have had. */
+  static String newEpoch() {
+    return UUID.randomUUID().toString().substring(0, 8);
+  }
 
   Counts counts() {
     return new Counts(epoch, head, unread, unseen, seenUpTo);

@@ -34,7 +34,7 @@ final class LockedInbox {
       em.createNativeQuery(
               "insert into inbox (user_id, epoch) values (:user, :epoch) on conflict do nothing")
           .setParameter("user", user)
-          .setParameter("epoch", AppendSql.newEpoch())
+          .setParameter("epoch", Inbox.newEpoch())
           .executeUpdate();
       row = em.find(Inbox.class, user, LockModeType.PESSIMISTIC_WRITE);
     }

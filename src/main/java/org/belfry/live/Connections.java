@@ -2,13 +2,18 @@ package org.belfry.live;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.belfry.cluster.SessionMappings;
 import org.belfry.cluster.Visit;
 import org.belfry.inbox.Reading;
@@ -27,6 +32,7 @@ public class Connections {
   private final Clock clock;
   private final MeterRegistry meters;
   private final Counter frames;
+  private final Map<String, AtomicInteger> open = new HashMap<>();
   private final AtomicBoolean closing = new AtomicBoolean();
 
   @Inject
@@ -44,6 +50,11 @@ public class Connections {
     this.clock = clock;
     this.meters = meters;
     frames = meters.counter("belfry.frames");
+    for (var transport : List.of("websocket", "sse")) {
+      open.put(
+          transport,
+          meters.gauge("belfry.connections", Tags.of("transport", transport), new AtomicInteger()));
+    }
   }
 
   /**
@@ -57,7 +68,7 @@ public class Connections {
       return connection;
     }
     followers.add(connection);
-    count(wire, "opened", "");
+    open.get(wire.transport()).incrementAndGet();
     mappings
         .open(connection.mapping())
         .whenComplete(
@@ -73,7 +84,7 @@ public class Connections {
 
   /** Hangs up; a connection that is closed already stays so. */
   void close(Connection connection, Goodbye why) {
-    if (forget(connection, why.name(), Level.INFO)) {
+    if (forget(connection, why.name())) {
       connection.wire().close(why);
     }
   }
@@ -84,25 +95,26 @@ public class Connections {
 
   /** The other side has hung up, or is gone. */
   void gone(Connection connection, String reason) {
-    forget(connection, reason, Level.DEBUG);
+    forget(connection, reason);
   }
 
   void lost(Connection connection, Throwable error) {
-    if (forget(connection, "write failed", Level.DEBUG)) {
+    if (forget(connection, "write failed")) {
       LOG.log(Level.DEBUG, "connection " + connection.mapping().id() + " is lost", error);
       connection.wire().close(Goodbye.RESTARTING);
     }
   }
 
-  private boolean forget(Connection connection, String reason, Level level) {
+  private boolean forget(Connection connection, String reason) {
     if (!connection.end()) {
       return false;
     }
     followers.remove(connection);
     mappings.close(connection.mapping());
-    count(connection.wire(), "closed", reason);
+    open.get(connection.wire().transport()).decrementAndGet();
+    count(connection.wire(), reason);
     LOG.log(
-        level,
+        Level.INFO,
         "event=closed connection={0} transport={1} reason={2}",
         connection.mapping().id(),
         connection.wire().transport(),
@@ -110,9 +122,9 @@ public class Connections {
     return true;
   }
 
-  private void count(Wire wire, String what, String reason) {
+  private void count(Wire wire, String reason) {
     meters
-        .counter("belfry.connections." + what, "transport", wire.transport(), "reason", reason)
+        .counter("belfry.connections.closed", "transport", wire.transport(), "reason", reason)
         .increment();
   }
 

@@ -55,13 +55,6 @@ public class LiveDuties {
     }
   }
 
-  /** How many follow. */
-  public int count() {
-    var all = new int[1];
-    followers.forEach(follower -> all[0]++);
-    return all[0];
-  }
-
   /**
    * Takes no more readers and says goodbye to all, in random order and spread over the configured
    * time, so that they do not storm the other nodes.

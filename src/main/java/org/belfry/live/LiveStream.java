@@ -8,6 +8,8 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,7 @@ import org.belfry.security.User;
 public class LiveStream extends HttpServlet {
 
   private static final long serialVersionUID = 1;
+  private static final Logger LOG = System.getLogger(LiveStream.class.getName());
 
   private final transient Connections connections;
   private final transient Openings openings;
@@ -50,6 +53,11 @@ public class LiveStream extends HttpServlet {
       var reading = reading(request, user);
       stream(request, response, user, reading);
     } catch (Problem e) {
+      LOG.log(
+          Level.INFO,
+          "event=refused transport=sse code={0} remote={1}",
+          e.code(),
+          request.getRemoteAddr());
       Refusals.write(response, e);
     }
   }

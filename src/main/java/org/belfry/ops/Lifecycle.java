@@ -1,6 +1,5 @@
 package org.belfry.ops;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger;
@@ -28,7 +27,6 @@ class Lifecycle {
   private final Appender appender;
   private final Acks acks;
   private final Readiness readiness;
-  private final MeterRegistry meters;
   private boolean stopped;
 
   @Inject
@@ -38,15 +36,13 @@ class Lifecycle {
       LiveDuties live,
       Appender appender,
       Acks acks,
-      Readiness readiness,
-      MeterRegistry meters) {
+      Readiness readiness) {
     this.nodes = nodes;
     this.housekeeping = housekeeping;
     this.live = live;
     this.appender = appender;
     this.acks = acks;
     this.readiness = readiness;
-    this.meters = meters;
   }
 
   /** Throws with the reason when Belfry can't run. */
@@ -56,7 +52,6 @@ class Lifecycle {
     } catch (SQLException e) {
       throw new IllegalStateException("the database is out of reach: " + e.getMessage(), e);
     }
-    meters.gauge("belfry.connections", live, LiveDuties::count);
     housekeeping.start();
     readiness.open();
     LOG.log(Level.INFO, "event=started node={0}", nodes.self());
