@@ -1,0 +1,17 @@
+package org.belfry.cluster;
+
+/** "This inbox has reached this number", and, where it is at hand, the change itself. */
+public interface Announcement {
+
+  /** Whose inbox. */
+  String user();
+
+  /** The number of the change. */
+  long number();
+
+  /**
+   * The change as the JSON that readers get, or null where it is too large to carry or not at hand:
+   * then readers look into the store. May be computed on the first call.
+   */
+  String frame();
+}

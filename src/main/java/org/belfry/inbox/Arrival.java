@@ -1,0 +1,43 @@
+package org.belfry.inbox;
+
+import org.belfry.cluster.Announcement;
+
+/** A committed arrival; its JSON is only written when somebody is there to read it. */
+final class Arrival implements Announcement {
+
+  private final String user;
+  private final long number;
+  private final int unread;
+  private final int unseen;
+  private final int count;
+  private final Pending of;
+  private String frame;
+
+  Arrival(String user, long number, int unread, int unseen, int count, Pending of) {
+    this.user = user;
+    this.number = number;
+    this.unread = unread;
+    this.unseen = unseen;
+    this.count = count;
+    this.of = of;
+  }
+
+  @Override
+  public String user() {
+    return user;
+  }
+
+  @Override
+  public long number() {
+    return number;
+  }
+
+  @Override
+  public String frame() {
+    if (frame == null) {
+      var flags = new Frames.Flags(number, number, false, false, false);
+      frame = Frames.notification(number, unread, unseen, of.contentJson(), count, flags);
+    }
+    return frame;
+  }
+}

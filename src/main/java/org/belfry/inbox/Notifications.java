@@ -1,0 +1,116 @@
+package org.belfry.inbox;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.persistence.EntityManager;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.belfry.cluster.Bell;
+import org.belfry.problem.Problem;
+import org.belfry.store.Store;
+import org.hibernate.Session;
+
+/** The sender's view of what it sent: content, how far it got, and taking it back. */
+@Singleton
+public class Notifications {
+
+  /**
+   * A notification and how far it got.
+   *
+   * @param delivered recipients of whom a device acknowledged it, or who saw or read it
+   * @param seen recipients who saw it in their list or read it
+   */
+  public record Report(
+      Content content, String sender, int recipients, int delivered, int seen, int read) {}
+
+  private static final String PROGRESS =
+      """
+      select count(*) filter (where t.read_at is not null
+                                 or t.seq <= greatest(i.seen_up_to, i.delivered_up_to)),
+             count(*) filter (where t.read_at is not null or t.seq <= i.seen_up_to),
+             count(*) filter (where t.read_at is not null)
+        from notification n
+       cross join lateral unnest(n.recipients, n.seqs) as r (user_id, seq)
+        join item t on t.user_id = r.user_id and t.seq = r.seq
+        join inbox i on i.user_id = r.user_id
+       where n.id = ?
+      """;
+
+  private final Store store;
+  private final Bell bell;
+  private final Clock clock;
+
+  @Inject
+  public Notifications(Store store, Bell bell, Clock clock) {
+    this.store = store;
+    this.bell = bell;
+    this.clock = clock;
+  }
+
+  /**
+   * Content and counts.
+   *
+   * @throws Problem 404 {@code no-such-notification} for unknown and recalled ones
+   */
+  public Report report(UUID id) {
+    return store.jpa(
+        em -> {
+          var notification = present(em, id);
+          return em.unwrap(Session.class)
+              .doReturningWork(
+                  connection -> {
+                    try (var statement = connection.prepareStatement(PROGRESS)) {
+                      statement.setObject(1, id);
+                      var rows = statement.executeQuery();
+                      rows.next();
+                      return new Report(
+                          notification.content(),
+                          notification.sender,
+                          notification.recipients.length,
+                          rows.getInt(1),
+                          rows.getInt(2),
+                          rows.getInt(3));
+                    }
+                  });
+        });
+  }
+
+  private static Notification present(EntityManager em, UUID id) {
+    var notification = em.find(Notification.class, id);
+    if (notification == null || notification.recalledAt != null) {
+      throw new Problem(404, "no-such-notification", "there is no such notification");
+    }
+    return notification;
+  }
+
+  /**
+   * Takes a notification back: it leaves every inbox in one transaction, counts corrected.
+   *
+   * @throws Problem 404 {@code no-such-notification} for unknown and recalled ones
+   */
+  public void recall(UUID id) throws SQLException {
+    var removed =
+        store.jpa(
+            em -> {
+              var notification = present(em, id);
+              notification.recalledAt = clock.instant();
+              em.flush(); // locks the notification: of two recalls, one finds it recalled
+              return em.unwrap(Session.class)
+                  .doReturningWork(
+                      connection ->
+                          new Removal(connection, clock.instant()).remove(places(notification)));
+            });
+    bell.announce(removed.stream().map(Removal.Removed::change).toList());
+  }
+
+  private static List<Removal.Place> places(Notification notification) {
+    var places = new ArrayList<Removal.Place>();
+    for (var i = 0; i < notification.recipients.length; i++) {
+      places.add(new Removal.Place(notification.recipients[i], notification.seqs[i]));
+    }
+    return places;
+  }
+}

@@ -1,0 +1,209 @@
+package org.belfry.inbox;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Turns the rows of one reading into a page of frames; rows beyond the page are only counted. */
+final class PageReader {
+
+  private static final Counts AS_IT_IS = new Counts("", Reading.AT_HEAD, 0, 0, 0);
+
+  private final Reading reading;
+  private final List<Slice.Entry> entries = new ArrayList<>();
+  private Counts now;
+  private boolean missing;
+  private boolean due;
+  private boolean isVoid;
+  private long seenChange;
+  private int seenUnread;
+  private int seenUnseen;
+  private int rowsTaken;
+  private int characters;
+  private boolean more;
+
+  /** All of the log up to here is in the entries, or was before. */
+  private long whole;
+
+  // a change of several items is gathered until its last row has come
+  private long open;
+  private boolean openIsRemoval;
+  private int openUnread;
+  private int openUnseen;
+  private long openLast;
+  private final List<Frames.Flags> openItems = new ArrayList<>();
+
+  PageReader(Reading reading) {
+    this.reading = reading;
+    whole = reading.whole();
+  }
+
+  Reading reading() {
+    return reading;
+  }
+
+  boolean is(Reading.Kind kind) {
+    return reading.kind() == kind;
+  }
+
+  /** The second bound of the statement: where in a bulk change to go on, or where a replay ends. */
+  long secondBound() {
+    return is(Reading.Kind.CHANGES) ? reading.part() : opening().head();
+  }
+
+  /** A replay that has just begun ends at whatever the head is then. */
+  private Counts opening() {
+    return reading.opening() == null ? AS_IT_IS : reading.opening();
+  }
+
+  boolean isMissing() {
+    return missing;
+  }
+
+  boolean isDue() {
+    return due;
+  }
+
+  void take(ResultSet row) throws SQLException {
+    if (now == null && !begin(row)) {
+      return;
+    }
+    row.getLong("seq");
+    if (isVoid || row.wasNull()) {
+      return;
+    }
+    if (more || rowsTaken == ChangeLog.PAGE || characters > ChangeLog.PAGE_CHARACTERS) {
+      more = true;
+    } else if (is(Reading.Kind.UNREAD)) {
+      takeUnread(row);
+    } else {
+      takeChange(row);
+    }
+  }
+
+  private boolean begin(ResultSet row) throws SQLException {
+    var epoch = row.getString("epoch");
+    if (epoch == null) {
+      missing = true;
+      return false;
+    }
+    now =
+        new Counts(
+            epoch,
+            row.getLong("head"),
+            row.getInt("unread"),
+            row.getInt("unseen"),
+            row.getLong("seen_up_to"));
+    due = row.getBoolean("is_due");
+    seenChange = row.getLong("seen_change");
+    seenUnread = row.getInt("seen_unread");
+    seenUnseen = row.getInt("seen_unseen");
+    if (is(Reading.Kind.CHANGES) && reading.after() != Reading.AT_HEAD) {
+      isVoid =
+          reading.epoch() != null && !reading.epoch().equals(epoch)
+              || reading.after() < row.getLong("floor")
+              || reading.after() > now.head();
+    }
+    return true;
+  }
+
+  private void takeUnread(ResultSet row) throws SQLException {
+    rowsTaken++;
+    var seq = row.getLong("seq");
+    var counts = reading.opening() == null ? now : reading.opening();
+    var unread = counts.unread();
+    var unseen = counts.unseen();
+    add(notification(row, seq, unread, unseen), seq, unread, unseen);
+    whole = seq;
+  }
+
+  private String notification(ResultSet row, long head, int unread, int unseen)
+      throws SQLException {
+    return Frames.notification(
+        head,
+        unread,
+        unseen,
+        ItemRow.content(row),
+        row.getInt("count"),
+        ItemRow.flags(row, now.seenUpTo()));
+  }
+
+  private void takeChange(ResultSet row) throws SQLException {
+    var at = row.getLong("at");
+    if (open != 0 && at != open) {
+      close(open);
+    }
+    passWatermark(at);
+    rowsTaken++;
+    if (row.getBoolean("is_arrival")) {
+      var unread = row.getInt("unread_then");
+      var unseen = row.getInt("unseen_then");
+      add(notification(row, at, unread, unseen), at, unread, unseen);
+      whole = at;
+    } else {
+      open = at;
+      openIsRemoval = row.getBoolean("is_removed");
+      openUnread = row.getInt("unread_then");
+      openUnseen = row.getInt("unseen_then");
+      openItems.add(ItemRow.flags(row, now.seenUpTo()));
+      openLast = row.getLong("seq");
+    }
+  }
+
+  /** The watermark has no row of its own in the log; its change is put where it belongs. */
+  private void passWatermark(long upTo) {
+    if (seenChange > whole && seenChange < upTo) {
+      add(
+          Frames.changed(seenChange, seenUnread, seenUnseen, now.seenUpTo(), List.of()),
+          seenChange,
+          seenUnread,
+          seenUnseen);
+      whole = seenChange;
+    }
+  }
+
+  /**
+   * Writes the open change. A part of one carries the head before it, so that a reader cut off
+   * there asks for the whole change again.
+   */
+  private void close(long head) {
+    if (open == 0) {
+      return;
+    }
+    var frame =
+        openIsRemoval
+            ? Frames.removed(
+                head, openUnread, openUnseen, openItems.stream().map(Frames.Flags::seq).toList())
+            : Frames.changed(head, openUnread, openUnseen, now.seenUpTo(), List.copyOf(openItems));
+    add(frame, head, openUnread, openUnseen);
+    if (head == open) {
+      whole = open;
+    }
+    open = 0;
+    openItems.clear();
+  }
+
+  private void add(String frame, long head, int unread, int unseen) {
+    characters += frame.length();
+    entries.add(new Slice.Entry(frame, head, unread, unseen));
+  }
+
+  Slice slice() {
+    if (isVoid || is(Reading.Kind.UNREAD)) {
+      return new Slice(now, isVoid, entries, whole, whole, Long.MAX_VALUE, more);
+    }
+    if (more && open != 0) {
+      // whether the open change goes on beyond the page is not known, so it is taken as going on
+      var unfinished = open;
+      close(whole);
+      return new Slice(now, false, entries, unfinished, whole, openLast, true);
+    }
+    close(open);
+    if (more) {
+      return new Slice(now, false, entries, whole, whole, Long.MAX_VALUE, true);
+    }
+    passWatermark(Long.MAX_VALUE);
+    return new Slice(now, false, entries, now.head(), now.head(), Long.MAX_VALUE, false);
+  }
+}

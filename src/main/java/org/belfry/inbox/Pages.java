@@ -1,0 +1,121 @@
+package org.belfry.inbox;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.belfry.json.Json;
+import org.belfry.store.Store;
+
+/**
+ * Pages of an inbox, newest first, by keyset: a deep page costs what the first one does. A page
+ * looks at a bounded stretch of the inbox, so where a filter matches little it may have fewer items
+ * than asked for; only {@code "next":null} says that there are no more.
+ */
+@Singleton
+public class Pages {
+
+  /** Items one page looks at, at most. */
+  static final int STRETCH = 2000;
+
+  private final Store store;
+  private final Acts acts;
+
+  @Inject
+  public Pages(Store store, Acts acts) {
+    this.store = store;
+    this.acts = acts;
+  }
+
+  /**
+   * A page as JSON. Its counts and head were read before its items, so a reader that goes on from
+   * this head misses nothing: a change in between comes once more.
+   */
+  public String page(String user, PageQuery query) throws SQLException {
+    var counts = acts.counts(user);
+    return store.jdbc(connection -> page(connection, user, query, counts));
+  }
+
+  private static String page(Connection connection, String user, PageQuery query, Counts counts)
+      throws SQLException {
+    var out = new StringBuilder(4096).append("{\"items\":[");
+    var written = 0;
+    var last = 0L;
+    var more = false;
+    try (var statement = connection.prepareStatement(sql(query))) {
+      bind(statement, user, query);
+      var rows = statement.executeQuery();
+      while (rows.next()) {
+        if (written == query.limit()) {
+          more = true;
+          break;
+        }
+        last = rows.getLong("seq");
+        out.append(written++ == 0 ? "" : ",");
+        var content = ItemRow.content(rows);
+        Frames.item(out, content, rows.getInt("count"), ItemRow.flags(rows, counts.seenUpTo()));
+      }
+    }
+    Long next = more ? Long.valueOf(last) : endOfStretch(connection, user, query);
+    out.append("],\"next\":").append(next).append(",\"epoch\":");
+    Json.quote(out, counts.epoch());
+    out.append(",\"head\":").append(counts.head());
+    out.append(",\"unread\":").append(counts.unread());
+    out.append(",\"unseen\":").append(counts.unseen());
+    return out.append(",\"seenUpTo\":").append(counts.seenUpTo()).append('}').toString();
+  }
+
+  private static String sql(PageQuery query) {
+    return """
+        select %s
+          from (select * from item t where t.user_id = ? and t.seq < ? and %s
+                 order by t.seq desc limit %d) t
+          join notification n on n.id = t.notification_id
+         where %s
+         order by t.seq desc
+         limit ?
+        """
+        .formatted(
+            ItemRow.COLUMNS,
+            index(query),
+            STRETCH,
+            query.state().condition + (query.type() == null ? "" : " and n.type = ?"));
+  }
+
+  /** Without a type, everything in a partial index fits; "all" walks the primary key. */
+  private static String index(PageQuery query) {
+    return query.state() == PageQuery.State.ALL ? "true" : query.state().condition;
+  }
+
+  private static void bind(PreparedStatement statement, String user, PageQuery query)
+      throws SQLException {
+    var index = 1;
+    statement.setString(index++, user);
+    statement.setLong(index++, query.before());
+    if (query.type() != null) {
+      statement.setString(index++, query.type());
+    }
+    statement.setInt(index, query.limit() + 1);
+  }
+
+  /** Where the next page begins when this one came to the end of its stretch, or null. */
+  private static Long endOfStretch(Connection connection, String user, PageQuery query)
+      throws SQLException {
+    var sql =
+        """
+        select count(*), min(seq) from (
+          select t.seq from item t where t.user_id = ? and t.seq < ? and %s
+           order by t.seq desc limit %d) s
+        """
+            .formatted(index(query), STRETCH);
+    try (var statement = connection.prepareStatement(sql)) {
+      statement.setString(1, user);
+      statement.setLong(2, query.before());
+      ResultSet rows = statement.executeQuery();
+      rows.next();
+      return rows.getLong(1) < STRETCH ? null : rows.getLong(2);
+    }
+  }
+}

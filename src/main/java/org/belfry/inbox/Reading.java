@@ -1,0 +1,57 @@
+package org.belfry.inbox;
+
+/**
+ * What a reader asks of the log.
+ *
+ * @param user whose inbox
+ * @param kind what to read
+ * @param epoch the epoch the reader's cursor belongs to; null when it has none yet
+ * @param after read what lies after this number; {@link #AT_HEAD} to begin at the present
+ * @param whole the last number the reader has whole; below {@code after} while a bulk change is
+ *     handed out in parts
+ * @param part within such a bulk change, which is {@code after} then: the last item handed out
+ * @param opening a replay ends at the head of these counts, and its frames carry them; null for the
+ *     inbox as it is now
+ */
+public record Reading(
+    String user, Kind kind, String epoch, long after, long whole, long part, Counts opening) {
+
+  /** Stands for the head of the inbox at the time of reading. */
+  public static final long AT_HEAD = Long.MAX_VALUE;
+
+  /** The two things a reader may want. */
+  public enum Kind {
+    /** Every unread item, oldest first. */
+    UNREAD,
+    /** Every change, in order. */
+    CHANGES
+  }
+
+  /** All unread items with a seq above {@code after}. */
+  public static Reading unread(String user, long after) {
+    return new Reading(user, Kind.UNREAD, null, after, after, 0, null);
+  }
+
+  /** All changes after the cursor; an epoch of null fits any. */
+  public static Reading changes(String user, String epoch, long after) {
+    return new Reading(user, Kind.CHANGES, epoch, after, after, Long.MAX_VALUE, null);
+  }
+
+  /** The same reading, from where a slice of it ended. */
+  public Reading from(Slice slice) {
+    var opens = opening == null ? slice.now() : opening;
+    return new Reading(
+        user, kind, opens.epoch(), slice.after(), slice.whole(), slice.part(), opens);
+  }
+
+  /** Whether this is a later page of a replay, so that changes since its beginning must follow. */
+  public boolean isPagedReplay() {
+    return kind == Kind.UNREAD && opening != null;
+  }
+
+  /** What follows a replay: all that has changed since it began. */
+  public Reading thenChanges(Slice slice) {
+    var opens = opening == null ? slice.now() : opening;
+    return changes(user, opens.epoch(), opens.head());
+  }
+}

@@ -1,0 +1,120 @@
+package org.belfry.inbox;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Items leave their inboxes: one change per inbox, counts corrected, whatever the reason (collapse,
+ * recall, expiry, removal by the user). Items that have left already are passed over.
+ */
+final class Removal {
+
+  /** One item of one inbox. */
+  record Place(String user, long seq) {}
+
+  /**
+   * What left one inbox.
+   *
+   * @param count how many notifications the items stood for
+   */
+  record Removed(String user, long head, int unread, int unseen, int count, List<Long> seqs) {
+
+    Change change() {
+      var frame =
+          seqs.size() > Acts.MOST_CARRIED ? null : Frames.removed(head, unread, unseen, seqs);
+      return new Change(user, head, frame);
+    }
+  }
+
+  private static final String LOCK =
+      "select 1 from inbox where user_id = any (?::text[]) order by user_id for update";
+
+  private static final String REMOVE =
+      """
+      with target as (
+        select t.user_id, t.seq, t.count, (t.seq > i.seen_up_to) as is_new,
+               (t.read_at is null and t.archived_at is null) as is_unread
+          from unnest(?::text[], ?::bigint[]) as w (user_id, seq)
+          join item t on t.user_id = w.user_id and t.seq = w.seq and t.removed_at is null
+          join inbox i on i.user_id = w.user_id
+      ), total as (
+        select user_id, count(*) filter (where is_unread)::int as unread,
+               count(*) filter (where is_unread and is_new)::int as unseen,
+               sum(count)::int as count, array_agg(seq order by seq) as seqs
+          from target group by user_id
+      ), bumped as (
+        update inbox i
+           set head = i.head + 1, unread = i.unread - x.unread, unseen = i.unseen - x.unseen
+          from total x where i.user_id = x.user_id
+        returning i.user_id, i.head, i.unread, i.unseen
+      ), gone as (
+        update item t
+           set removed_at = ?, change = b.head, changed_unread = b.unread, changed_unseen = b.unseen
+          from target x join bumped b on b.user_id = x.user_id
+         where t.user_id = x.user_id and t.seq = x.seq
+      )
+      select b.user_id, b.head, b.unread, b.unseen, x.count, x.seqs
+        from bumped b join total x on x.user_id = b.user_id
+      """;
+
+  private final Connection connection;
+  private final Instant now;
+
+  Removal(Connection connection, Instant now) {
+    this.connection = connection;
+    this.now = now;
+  }
+
+  /** Removes items of inboxes; locks these first, in the order of the user ids. */
+  List<Removed> remove(List<Place> places) throws SQLException {
+    if (places.isEmpty()) {
+      return List.of();
+    }
+    var users = places.stream().map(Place::user).toArray();
+    lock(connection, users);
+    try (var statement = connection.prepareStatement(REMOVE)) {
+      statement.setArray(1, connection.createArrayOf("text", users));
+      statement.setArray(
+          2, connection.createArrayOf("int8", places.stream().map(Place::seq).toArray()));
+      statement.setObject(3, now.atOffset(ZoneOffset.UTC));
+      return removed(statement.executeQuery());
+    }
+  }
+
+  static void lock(Connection connection, Object[] users) throws SQLException {
+    try (var statement = connection.prepareStatement(LOCK)) {
+      statement.setArray(1, connection.createArrayOf("text", users));
+      statement.executeQuery();
+    }
+  }
+
+  private static List<Removed> removed(ResultSet rows) throws SQLException {
+    var removed = new ArrayList<Removed>();
+    while (rows.next()) {
+      removed.add(
+          new Removed(
+              rows.getString(1),
+              rows.getLong(2),
+              rows.getInt(3),
+              rows.getInt(4),
+              rows.getInt(5),
+              Arrays.asList((Long[]) rows.getArray(6).getArray())));
+    }
+    return removed;
+  }
+
+  /** Reads rows of user id and seq. */
+  static List<Place> places(ResultSet rows) throws SQLException {
+    var places = new ArrayList<Place>();
+    while (rows.next()) {
+      places.add(new Place(rows.getString(1), rows.getLong(2)));
+    }
+    return places;
+  }
+}

@@ -1,0 +1,65 @@
+package org.belfry.json;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+
+/** Times as RFC 3339 strings: read with any offset, written in UTC with milliseconds. */
+final class InstantModule extends SimpleModule {
+
+  private static final long serialVersionUID = 1;
+
+  static final DateTimeFormatter WRITTEN =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  InstantModule() {
+    super("belfry-instants");
+    addSerializer(new Writer());
+    addDeserializer(Instant.class, new Reader());
+  }
+
+  private static final class Writer extends StdSerializer<Instant> {
+    private static final long serialVersionUID = 1;
+
+    Writer() {
+      super(Instant.class);
+    }
+
+    @Override
+    public void serialize(Instant value, JsonGenerator out, SerializerProvider provider)
+        throws IOException {
+      out.writeString(WRITTEN.format(value));
+    }
+  }
+
+  private static final class Reader extends StdDeserializer<Instant> {
+    private static final long serialVersionUID = 1;
+
+    Reader() {
+      super(Instant.class);
+    }
+
+    @Override
+    public Instant deserialize(JsonParser in, DeserializationContext context) throws IOException {
+      if (in.currentToken() != JsonToken.VALUE_STRING) {
+        return (Instant) context.handleUnexpectedToken(Instant.class, in);
+      }
+      try {
+        return OffsetDateTime.parse(in.getText()).toInstant();
+      } catch (DateTimeParseException e) {
+        return (Instant) context.handleWeirdStringValue(Instant.class, "", "not RFC 3339");
+      }
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package org.belfry.live;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.belfry.cluster.SessionMappings;
+import org.belfry.cluster.Visit;
+import org.belfry.inbox.Reading;
+import org.belfry.inbox.Slice;
+import org.belfry.json.Json;
+import org.belfry.problem.Problem;
+import org.belfry.security.Callers;
+
+/** {@code GET /api/v1/inbox/changes}: the log as a long poll; no thread waits with it. */
+@Path("/inbox/changes")
+@Produces(MediaType.APPLICATION_JSON)
+@Singleton
+public class ChangesResource {
+
+  @Inject private Callers callers;
+  @Inject private Followers followers;
+  @Inject private Readers readers;
+  @Inject private SessionMappings mappings;
+  @Inject private LiveSettings settings;
+  @Inject private Executor answers;
+
+  @GET
+  public CompletionStage<byte[]> changes(
+      @HeaderParam("Authorization") String authorization,
+      @QueryParam("epoch") String epoch,
+      @QueryParam("after") String after,
+      @QueryParam("wait") @DefaultValue("25") String wait,
+      @QueryParam("limit") @DefaultValue("200") String limit,
+      @Context HttpServletRequest request) {
+    var user = callers.user(authorization, null);
+    if (after == null) {
+      throw new Problem(400, "missing-field", "after is missing").withField("after");
+    }
+    var reading = Reading.changes(user.id(), epoch, Openings.number("after", after));
+    var seconds = Openings.number("wait", wait);
+    var most = limit(limit);
+    var longest = Math.min(seconds, settings.longestWait().toSeconds());
+    var visit =
+        new Visit(user.id(), "poll", request.getRemoteAddr(), request.getHeader("User-Agent"));
+    var mapping = mappings.map(visit);
+    var poll =
+        new Poll(
+            reading,
+            readers,
+            () -> mappings.open(mapping),
+            System.nanoTime() + longest * 1_000_000_000L);
+    followers.add(poll);
+    readers.request(poll);
+    return poll.answer()
+        .whenComplete(
+            (slice, error) -> {
+              followers.remove(poll);
+              mappings.close(mapping);
+            })
+        .thenApplyAsync(slice -> json(slice, most), answers);
+  }
+
+  private static int limit(String text) {
+    var limit = Openings.number("limit", text);
+    if (limit < 1 || limit > 200) {
+      throw new Problem(400, "invalid-field", "limit has to be a number from 1 to 200")
+          .withField("limit");
+    }
+    return (int) limit;
+  }
+
+  /** A slice, cut at a change that is whole: the answer's head is a cursor. */
+  private static byte[] json(Slice slice, int limit) {
+    var entries = slice.changes();
+    var cut = entries.size() > limit;
+    var shown = cut ? entries.subList(0, limit) : entries;
+    var out = new StringBuilder("{\"epoch\":");
+    Json.quote(out, slice.now().epoch());
+    out.append(",\"changes\":[");
+    var separator = "";
+    for (var entry : shown) {
+      out.append(separator).append(entry.frame());
+      separator = ",";
+    }
+    out.append(']');
+    if (cut || slice.more()) {
+      var last = shown.get(shown.size() - 1);
+      counts(out, cut ? last.head() : slice.whole(), last.unread(), last.unseen());
+    } else {
+      counts(out, slice.now().head(), slice.now().unread(), slice.now().unseen());
+    }
+    return out.append(",\"more\":")
+        .append(cut || slice.more())
+        .append('}')
+        .toString()
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void counts(StringBuilder out, long head, int unread, int unseen) {
+    out.append(",\"head\":").append(head);
+    out.append(",\"unread\":").append(unread).append(",\"unseen\":").append(unseen);
+  }
+}

@@ -1,0 +1,293 @@
+package org.belfry.live;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.belfry.cluster.Announcement;
+import org.belfry.cluster.SessionMapping;
+import org.belfry.inbox.Counts;
+import org.belfry.inbox.Reading;
+import org.belfry.inbox.Slice;
+
+/**
+ * One open socket or stream: a reader with a cursor. It reads pages of the log until it has
+ * everything, then it is live; when a change comes that is not the next one, or too much waits to
+ * be written, it reads again. Connecting, following and recovering are the same few lines.
+ */
+final class Connection implements Follower {
+
+  private static final Logger LOG = System.getLogger(Connection.class.getName());
+
+  private enum Phase {
+    /** Has the log read, or will, as soon as what waits is written. */
+    READING,
+    /** Has everything; the next change is taken out of memory. */
+    LIVE,
+    CLOSED
+  }
+
+  private final Connections home;
+  private final SessionMapping mapping;
+  private final Wire wire;
+  private volatile Instant tokenExpiresAt;
+
+  // guarded by this
+  private Phase phase = Phase.READING;
+  private boolean greeted;
+  private boolean caughtUp;
+  private boolean asked;
+  private Reading reading;
+  private String epoch;
+  private long cursor;
+  private long heard;
+  private List<Wire.Frame> waiting;
+  private int waitingSize;
+  private boolean writing;
+  private long writingSince;
+  private volatile long lastSign;
+  private long pingedAt;
+
+  Connection(
+      Connections home, SessionMapping mapping, Wire wire, Instant tokenExpiresAt, Reading first) {
+    this.home = home;
+    this.mapping = mapping;
+    this.wire = wire;
+    this.tokenExpiresAt = tokenExpiresAt;
+    reading = first;
+    lastSign = System.nanoTime();
+    pingedAt = lastSign;
+  }
+
+  @Override
+  public String user() {
+    return mapping.user();
+  }
+
+  SessionMapping mapping() {
+    return mapping;
+  }
+
+  /** Begins to read; to be called once, when the connection is registered and mapped. */
+  void start() {
+    readOn();
+  }
+
+  @Override
+  public synchronized Reading reading() {
+    return reading;
+  }
+
+  @Override
+  public void announced(Announcement announcement) {
+    synchronized (this) {
+      if (announcement.number() <= heard || phase == Phase.CLOSED) {
+        return;
+      }
+      heard = announcement.number();
+      if (phase != Phase.LIVE || heard <= cursor) {
+        return;
+      }
+      if (!takeFromMemory(announcement)) {
+        phase = Phase.READING;
+        reading = Reading.changes(user(), epoch, cursor);
+      }
+    }
+    flush();
+    readOn();
+  }
+
+  private boolean takeFromMemory(Announcement announcement) {
+    if (announcement.number() != cursor + 1) {
+      return false;
+    }
+    var frame = announcement.frame();
+    if (frame == null || waitingSize + frame.length() > home.settings().buffer()) {
+      return false;
+    }
+    cursor = announcement.number();
+    enqueue(new Wire.Frame(frame, epoch, cursor));
+    return true;
+  }
+
+  @Override
+  public void read(Slice slice) {
+    synchronized (this) {
+      asked = false;
+      if (phase == Phase.CLOSED) {
+        return;
+      }
+      epoch = slice.now().epoch();
+      greet(slice);
+      slice.changes().forEach(entry -> enqueue(new Wire.Frame(entry.frame(), epoch, entry.head())));
+      advance(slice);
+    }
+    flush();
+    readOn();
+  }
+
+  private void greet(Slice slice) {
+    if (!greeted) {
+      greeted = true;
+      // no cursor: a reader that is cut off right after the greeting begins as it began now
+      enqueue(Wire.Frame.aside(Greetings.hello(mapping.id().toString(), user(), slice.now())));
+    }
+    if (slice.isVoid()) {
+      LOG.log(Level.DEBUG, "cursor too old on connection {0}", mapping.id());
+      enqueue(Greetings.reset(slice.now()));
+    }
+  }
+
+  private void advance(Slice slice) {
+    if (slice.more() && !slice.isVoid()) {
+      reading = reading.from(slice);
+    } else if (reading.isPagedReplay()) {
+      reading = reading.thenChanges(slice);
+    } else if (heard > slice.now().head()) {
+      reading = Reading.changes(user(), epoch, slice.now().head());
+    } else {
+      live(slice.now());
+    }
+  }
+
+  private void live(Counts now) {
+    cursor = now.head();
+    phase = Phase.LIVE;
+    reading = null;
+    if (!caughtUp) {
+      caughtUp = true;
+      enqueue(Greetings.caughtUp(now));
+    }
+  }
+
+  /** Asks for the next page once all of the last one has left. */
+  private void readOn() {
+    synchronized (this) {
+      if (phase != Phase.READING || asked || writing || waiting != null) {
+        return;
+      }
+      asked = true;
+    }
+    home.readers().request(this);
+  }
+
+  /** Answers a command; order with the changes is not promised. */
+  void reply(String json) {
+    synchronized (this) {
+      if (phase == Phase.CLOSED) {
+        return;
+      }
+      if (waitingSize > 4 * home.settings().buffer()) {
+        // asks much and reads nothing
+        home.slow(this);
+        return;
+      }
+      enqueue(Wire.Frame.aside(json));
+    }
+    flush();
+  }
+
+  private void enqueue(Wire.Frame frame) {
+    if (waiting == null) {
+      waiting = new ArrayList<>(2);
+    }
+    waiting.add(frame);
+    waitingSize += frame.json().length();
+  }
+
+  /** Hands what waits to the wire, outside the lock, one write at a time. */
+  private void flush() {
+    List<Wire.Frame> frames;
+    synchronized (this) {
+      if (writing || waiting == null || phase == Phase.CLOSED) {
+        return;
+      }
+      writing = true;
+      writingSince = System.nanoTime();
+      frames = waiting;
+      waiting = null;
+      waitingSize = 0;
+    }
+    home.counted(frames.size());
+    wire.write(frames, this::written);
+  }
+
+  private void written(Throwable error) {
+    synchronized (this) {
+      writing = false;
+    }
+    if (error != null) {
+      home.lost(this, error);
+      return;
+    }
+    flush();
+    readOn();
+  }
+
+  @Override
+  public void failed(Exception reason) {
+    home.close(this, Goodbye.STORE_UNAVAILABLE);
+  }
+
+  /** The other side has shown a sign of life. */
+  void heardFrom() {
+    lastSign = System.nanoTime();
+  }
+
+  /** A fresh token was shown; the connection lives as long as it. */
+  void extend(Instant expiresAt) {
+    tokenExpiresAt = expiresAt;
+  }
+
+  @Override
+  public void check(long nanos) {
+    var why = overdue(nanos);
+    if (why != null) {
+      home.close(this, why);
+    } else if (pingIsDue(nanos)) {
+      wire.ping();
+    }
+  }
+
+  private synchronized Goodbye overdue(long nanos) {
+    var settings = home.settings();
+    if (writing && nanos - writingSince > settings.write().toNanos()) {
+      return Goodbye.TOO_SLOW;
+    }
+    if (!home.now().isBefore(tokenExpiresAt)) {
+      return Goodbye.TOKEN;
+    }
+    var unanswered = lastSign - pingedAt < 0;
+    return wire.answersPings() && unanswered && nanos - pingedAt > settings.silence().toNanos()
+        ? Goodbye.SILENT
+        : null;
+  }
+
+  private synchronized boolean pingIsDue(long nanos) {
+    if (phase == Phase.CLOSED || writing || nanos - pingedAt < home.settings().ping().toNanos()) {
+      return false;
+    }
+    pingedAt = nanos;
+    return true;
+  }
+
+  @Override
+  public void close(Goodbye why) {
+    home.close(this, why);
+  }
+
+  /** Marks the connection closed; false when it was already. */
+  synchronized boolean end() {
+    if (phase == Phase.CLOSED) {
+      return false;
+    }
+    phase = Phase.CLOSED;
+    waiting = null;
+    return true;
+  }
+
+  Wire wire() {
+    return wire;
+  }
+}

@@ -1,0 +1,150 @@
+package org.belfry.live;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.belfry.cluster.SessionMappings;
+import org.belfry.cluster.Visit;
+import org.belfry.inbox.Reading;
+import org.belfry.problem.Problem;
+
+/** The streams of this node from their first to their last moment. */
+@Singleton
+public class Connections {
+
+  private static final Logger LOG = System.getLogger(Connections.class.getName());
+
+  private final Followers followers;
+  private final Readers readers;
+  private final SessionMappings mappings;
+  private final LiveSettings settings;
+  private final Clock clock;
+  private final MeterRegistry meters;
+  private final Counter frames;
+  private final AtomicBoolean closing = new AtomicBoolean();
+
+  @Inject
+  Connections(
+      Followers followers,
+      Readers readers,
+      SessionMappings mappings,
+      LiveSettings settings,
+      Clock clock,
+      MeterRegistry meters) {
+    this.followers = followers;
+    this.readers = readers;
+    this.mappings = mappings;
+    this.settings = settings;
+    this.clock = clock;
+    this.meters = meters;
+    frames = meters.counter("belfry.frames");
+  }
+
+  /**
+   * Takes a new reader in: registered first, mapped for the other nodes next, and then it reads.
+   */
+  Connection open(Wire wire, Visit visit, Instant tokenExpiresAt, Reading first) {
+    var connection = new Connection(this, mappings.map(visit), wire, tokenExpiresAt, first);
+    if (closing.get()) {
+      connection.end();
+      wire.close(Goodbye.RESTARTING);
+      return connection;
+    }
+    followers.add(connection);
+    count(wire, "opened", "");
+    mappings
+        .open(connection.mapping())
+        .whenComplete(
+            (written, error) -> {
+              if (error == null) {
+                connection.start();
+              } else {
+                close(connection, Goodbye.STORE_UNAVAILABLE);
+              }
+            });
+    return connection;
+  }
+
+  /** Hangs up; a connection that is closed already stays so. */
+  void close(Connection connection, Goodbye why) {
+    if (forget(connection, why.name(), Level.INFO)) {
+      connection.wire().close(why);
+    }
+  }
+
+  void slow(Connection connection) {
+    close(connection, Goodbye.TOO_SLOW);
+  }
+
+  /** The other side has hung up, or is gone. */
+  void gone(Connection connection, String reason) {
+    forget(connection, reason, Level.DEBUG);
+  }
+
+  void lost(Connection connection, Throwable error) {
+    if (forget(connection, "write failed", Level.DEBUG)) {
+      LOG.log(Level.DEBUG, "connection " + connection.mapping().id() + " is lost", error);
+      connection.wire().close(Goodbye.RESTARTING);
+    }
+  }
+
+  private boolean forget(Connection connection, String reason, Level level) {
+    if (!connection.end()) {
+      return false;
+    }
+    followers.remove(connection);
+    mappings.close(connection.mapping());
+    count(connection.wire(), "closed", reason);
+    LOG.log(
+        level,
+        "event=closed connection={0} transport={1} reason={2}",
+        connection.mapping().id(),
+        connection.wire().transport(),
+        reason);
+    return true;
+  }
+
+  private void count(Wire wire, String what, String reason) {
+    meters
+        .counter("belfry.connections." + what, "transport", wire.transport(), "reason", reason)
+        .increment();
+  }
+
+  void counted(int written) {
+    frames.increment(written);
+  }
+
+  Readers readers() {
+    return readers;
+  }
+
+  LiveSettings settings() {
+    return settings;
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  /** Whether new readers are refused because the server is about to stop. */
+  boolean isClosing() {
+    return closing.get();
+  }
+
+  /** No more readers from now on. */
+  void beginClosing() {
+    closing.set(true);
+  }
+
+  /** Refuses a request that came too late. */
+  Problem restarting() {
+    return new Problem(503, "restarting", "this server is about to stop; come back")
+        .withRetryAfter(settings.goodbye());
+  }
+}

@@ -1,0 +1,30 @@
+package org.belfry.live;
+
+import org.belfry.cluster.Announcement;
+import org.belfry.inbox.Reading;
+import org.belfry.inbox.Slice;
+
+/** Somebody who follows an inbox: a stream, or a poll that waits. None of the methods waits. */
+interface Follower {
+
+  /** Whose inbox. */
+  String user();
+
+  /** What to read next; asked for when its turn has come. */
+  Reading reading();
+
+  /** What the reading found. */
+  void read(Slice slice);
+
+  /** The reading failed; the cursor stands where it stood. */
+  void failed(Exception reason);
+
+  /** A change was committed, perhaps one that is known already. */
+  void announced(Announcement announcement);
+
+  /** Looks at its deadlines; {@code nanos} as of {@link System#nanoTime()}. */
+  void check(long nanos);
+
+  /** Hangs up. */
+  void close(Goodbye why);
+}

@@ -1,0 +1,31 @@
+package org.belfry.live;
+
+/**
+ * Every reason for which this server hangs up; a client may come back unless the reason is final.
+ */
+enum Goodbye {
+  RESTARTING(4000, "server restarting"),
+  TOO_SLOW(4001, "reading too slowly"),
+  SILENT(4002, "no answer to pings"),
+  STORE_UNAVAILABLE(4003, "store out of reach"),
+  NOT_UNDERSTOOD(4400, "frame not understood"),
+  TOKEN(4401, "token expired"),
+  NOT_ALLOWED(4403, "not allowed");
+
+  private final int code;
+  private final String reason;
+
+  Goodbye(int code, String reason) {
+    this.code = code;
+    this.reason = reason;
+  }
+
+  /** As in a WebSocket close frame (RFC 6455 §7.4.2: 4000–4999 are the application's own). */
+  int code() {
+    return code;
+  }
+
+  String reason() {
+    return reason;
+  }
+}

@@ -1,0 +1,73 @@
+package org.belfry.live;
+
+import java.util.List;
+import java.util.Locale;
+import org.belfry.inbox.PageQuery;
+import org.belfry.problem.Problem;
+
+/**
+ * The bounds of what users may ask for, and the refusals of what lies beyond.
+ *
+ * @param page items of one page, at most
+ * @param seqs items of one act, at most
+ */
+public record InboxLimits(int page, int seqs) {
+
+  PageQuery.State state(String text) {
+    for (var state : PageQuery.State.values()) {
+      if (state.name().toLowerCase(Locale.ROOT).equals(text)) {
+        return state;
+      }
+    }
+    throw invalid("state", "unread, all or archived");
+  }
+
+  int page(String text) {
+    var limit = Openings.number("limit", text);
+    if (limit < 1 || limit > page) {
+      throw invalid("limit", "a number from 1 to " + page);
+    }
+    return (int) limit;
+  }
+
+  List<Long> seqs(List<Long> given) {
+    if (given == null) {
+      throw missing("seqs");
+    }
+    if (given.isEmpty() || given.size() > seqs || given.contains(null)) {
+      throw invalid("seqs", "1 to " + seqs + " numbers");
+    }
+    return given;
+  }
+
+  static long upTo(Long given) {
+    return number("upTo", given);
+  }
+
+  static long number(String field, Long given) {
+    if (given == null) {
+      throw missing(field);
+    }
+    if (given < 0) {
+      throw invalid(field, "0 or more");
+    }
+    return given;
+  }
+
+  /** A path that does not name an item by a number names none. */
+  static long seq(String text) {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw new Problem(404, "no-such-item", "items are named by numbers");
+    }
+  }
+
+  static Problem missing(String field) {
+    return new Problem(400, "missing-field", field + " is missing").withField(field);
+  }
+
+  static Problem invalid(String field, String rule) {
+    return new Problem(400, "invalid-field", field + " has to be " + rule).withField(field);
+  }
+}

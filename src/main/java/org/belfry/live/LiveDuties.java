@@ -1,0 +1,80 @@
+package org.belfry.live;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.belfry.cluster.Announcement;
+import org.belfry.inbox.ChangeLog;
+
+/** What has to be done for all followers from time to time. */
+@Singleton
+public class LiveDuties {
+
+  /** "Look at the log": a change that is not at hand. */
+  private record Hint(String user, long number) implements Announcement {
+    @Override
+    public String frame() {
+      return null;
+    }
+  }
+
+  private final Followers followers;
+  private final Connections connections;
+  private final ChangeLog log;
+  private final LiveSettings settings;
+
+  @Inject
+  LiveDuties(Followers followers, Connections connections, ChangeLog log, LiveSettings settings) {
+    this.followers = followers;
+    this.connections = connections;
+    this.log = log;
+    this.settings = settings;
+  }
+
+  /** Pings, and hangs up on the slow, the silent and those whose token has expired. */
+  public void check() {
+    var now = System.nanoTime();
+    followers.forEach(follower -> follower.check(now));
+  }
+
+  /**
+   * Finds what announcements have missed: compares the heads of all followed inboxes, in one query.
+   */
+  public void sweep() throws SQLException {
+    var users = List.copyOf(followers.users());
+    if (!users.isEmpty()) {
+      followers.announced(
+          log.heads(users).entrySet().stream()
+              .map(head -> new Hint(head.getKey(), head.getValue()))
+              .toList());
+    }
+  }
+
+  /** How many follow. */
+  public int count() {
+    var all = new int[1];
+    followers.forEach(follower -> all[0]++);
+    return all[0];
+  }
+
+  /**
+   * Takes no more readers and says goodbye to all, in random order and spread over the configured
+   * time, so that they do not storm the other nodes.
+   */
+  public void closeAll() {
+    connections.beginClosing();
+    var all = new ArrayList<Follower>();
+    followers.forEach(all::add);
+    Collections.shuffle(all);
+    var pause = all.size() < 2 ? Duration.ZERO : settings.goodbye().dividedBy(all.size());
+    for (var follower : all) {
+      follower.close(Goodbye.RESTARTING);
+      LockSupport.parkNanos(pause.toNanos());
+    }
+  }
+}

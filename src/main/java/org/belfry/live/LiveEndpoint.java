@@ -1,0 +1,101 @@
+package org.belfry.live;
+
+import jakarta.inject.Inject;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.OnClose;
+import jakarta.websocket.OnError;
+import jakarta.websocket.OnMessage;
+import jakarta.websocket.OnOpen;
+import jakarta.websocket.PongMessage;
+import jakarta.websocket.Session;
+import jakarta.websocket.server.ServerEndpoint;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Map;
+import org.belfry.cluster.Visit;
+import org.belfry.problem.Problem;
+import org.belfry.security.Visitor;
+
+/**
+ * {@code /ws}, subprotocol {@code belfry.v1}: translates the container's callbacks. Who comes here
+ * has been let in by the handshake filter.
+ */
+@ServerEndpoint(value = "/ws", subprotocols = "belfry.v1")
+public class LiveEndpoint {
+
+  private static final Logger LOG = System.getLogger(LiveEndpoint.class.getName());
+
+  /** Commands are short; a longer one is refused by the container with 1009. */
+  private static final int LONGEST_COMMAND = 32 * 1024;
+
+  private final Connections connections;
+  private final Openings openings;
+  private final Commands commands;
+  private Connection connection;
+
+  @Inject
+  public LiveEndpoint(Connections connections, Openings openings, Commands commands) {
+    this.connections = connections;
+    this.openings = openings;
+    this.commands = commands;
+  }
+
+  @OnOpen
+  public void open(Session session) {
+    var wire = new WebSocketWire(session);
+    var visitor = (Visitor) session.getUserPrincipal();
+    var user = visitor.user();
+    try {
+      var reading = openings.reading(user.id(), parameters(session));
+      var visit =
+          new Visit(user.id(), wire.transport(), visitor.remoteAddress(), visitor.userAgent());
+      connection = connections.open(wire, visit, user.expiresAt(), reading);
+    } catch (Problem e) {
+      wire.write(
+          List.of(Wire.Frame.aside(Greetings.error(null, e))),
+          error -> wire.close(Goodbye.NOT_UNDERSTOOD));
+    }
+  }
+
+  private static Map<String, List<String>> parameters(Session session) {
+    return session.getRequestParameterMap();
+  }
+
+  @OnMessage(maxMessageSize = LONGEST_COMMAND)
+  public void text(String message) {
+    if (connection != null) {
+      connection.heardFrom();
+      commands.run(connection, message);
+    }
+  }
+
+  @OnMessage(maxMessageSize = LONGEST_COMMAND)
+  public void binary(byte[] message) {
+    if (connection != null) {
+      connection.close(Goodbye.NOT_UNDERSTOOD);
+    }
+  }
+
+  @OnMessage
+  public void pong(PongMessage message) {
+    if (connection != null) {
+      connection.heardFrom();
+    }
+  }
+
+  @OnClose
+  public void close(CloseReason reason) {
+    if (connection != null) {
+      connections.gone(connection, "client " + reason.getCloseCode().getCode());
+    }
+  }
+
+  @OnError
+  public void error(Throwable error) {
+    LOG.log(Level.DEBUG, "a socket failed", error);
+    if (connection != null) {
+      connections.gone(connection, "socket failed");
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package org.belfry.live;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.belfry.cluster.Visit;
+import org.belfry.inbox.Reading;
+import org.belfry.problem.Problem;
+import org.belfry.problem.Refusals;
+import org.belfry.security.Callers;
+import org.belfry.security.Origins;
+import org.belfry.security.User;
+
+/**
+ * {@code GET /api/v1/live}: the stream as server-sent events. A servlet, because it writes without
+ * blocking a thread; resumes by {@code Last-Event-ID} or by {@code epoch} and {@code after}.
+ */
+@WebServlet(urlPatterns = "/api/v1/live", asyncSupported = true)
+public class LiveStream extends HttpServlet {
+
+  private static final long serialVersionUID = 1;
+
+  private final transient Connections connections;
+  private final transient Openings openings;
+  private final transient Callers callers;
+  private final transient Origins origins;
+
+  @Inject
+  public LiveStream(Connections connections, Openings openings, Callers callers, Origins origins) {
+    this.connections = connections;
+    this.openings = openings;
+    this.callers = callers;
+    this.origins = origins;
+  }
+
+  @Override
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    try {
+      var user = admit(request);
+      var reading = reading(request, user);
+      stream(request, response, user, reading);
+    } catch (Problem e) {
+      Refusals.write(response, e);
+    }
+  }
+
+  private User admit(HttpServletRequest request) {
+    if (!origins.allows(request.getHeader("Origin"), request.getHeader("Host"))) {
+      throw new Problem(403, "origin-refused", "this origin is not allowed");
+    }
+    if (connections.isClosing()) {
+      throw connections.restarting();
+    }
+    return callers.user(request.getHeader("Authorization"), request.getParameter("access_token"));
+  }
+
+  private Reading reading(HttpServletRequest request, User user) {
+    var last = request.getHeader("Last-Event-ID");
+    return last == null || last.isEmpty()
+        ? openings.reading(user.id(), parameters(request))
+        : openings.lastEvent(user.id(), last);
+  }
+
+  private static Map<String, List<String>> parameters(HttpServletRequest request) {
+    return request.getParameterMap().entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, e -> Arrays.asList(e.getValue())));
+  }
+
+  private void stream(
+      HttpServletRequest request, HttpServletResponse response, User user, Reading reading)
+      throws IOException {
+    response.setContentType("text/event-stream;charset=UTF-8");
+    response.setHeader("Cache-Control", "no-store");
+    // nginx: hand on every event at once
+    response.setHeader("X-Accel-Buffering", "no");
+    var async = request.startAsync();
+    async.setTimeout(0);
+    var out = response.getOutputStream();
+    var wire = new StreamWire(async, out);
+    out.setWriteListener(wire);
+    var visit =
+        new Visit(
+            user.id(), wire.transport(), request.getRemoteAddr(), request.getHeader("User-Agent"));
+    var connection = connections.open(wire, visit, user.expiresAt(), reading);
+    wire.onFailure(() -> connections.gone(connection, "stream failed"));
+    async.addListener(new Ending(connection));
+  }
+
+  /** The container ends the stream: the client is gone. */
+  private final class Ending implements AsyncListener {
+
+    private final Connection connection;
+
+    Ending(Connection connection) {
+      this.connection = connection;
+    }
+
+    @Override
+    public void onComplete(AsyncEvent event) {
+      connections.gone(connection, "stream complete");
+    }
+
+    @Override
+    public void onTimeout(AsyncEvent event) {
+      connections.gone(connection, "stream timeout");
+    }
+
+    @Override
+    public void onError(AsyncEvent event) {
+      connections.gone(connection, "stream failed");
+    }
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {}
+  }
+}

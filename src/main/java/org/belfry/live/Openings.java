@@ -1,0 +1,86 @@
+package org.belfry.live;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import org.belfry.inbox.Reading;
+import org.belfry.problem.Problem;
+
+/**
+ * Where a new reader begins: after its cursor ({@code epoch} and {@code after}), or with its unread
+ * items ({@code replay}: only the newest so many of them, 0 for none).
+ */
+@Singleton
+class Openings {
+
+  /** Larger replays are asked for as "all". */
+  private static final int MOST_REPLAYED = 10_000;
+
+  private final Readers readers;
+
+  @Inject
+  Openings(Readers readers) {
+    this.readers = readers;
+  }
+
+  /**
+   * Reads the query parameters.
+   *
+   * @throws Problem 400 naming the parameter that is not right
+   */
+  Reading reading(String user, Map<String, List<String>> parameters) {
+    var after = first(parameters, "after");
+    if (after != null) {
+      return Reading.changes(user, first(parameters, "epoch"), number("after", after));
+    }
+    var replay = first(parameters, "replay");
+    return replay == null ? Reading.unread(user, 0) : newest(user, number("replay", replay));
+  }
+
+  /** A cursor as it stands in {@code Last-Event-ID}: {@code epoch:change}. */
+  Reading lastEvent(String user, String id) {
+    var colon = id.lastIndexOf(':');
+    if (colon < 1) {
+      throw refused("Last-Event-ID", "epoch:change");
+    }
+    return Reading.changes(
+        user, id.substring(0, colon), number("Last-Event-ID", id.substring(colon + 1)));
+  }
+
+  private Reading newest(String user, long n) {
+    if (n > MOST_REPLAYED) {
+      throw refused("replay", "a number from 0 to " + MOST_REPLAYED);
+    }
+    if (n == 0) {
+      return Reading.changes(user, null, Reading.AT_HEAD);
+    }
+    try {
+      return Reading.unread(user, readers.beforeNewest(user, (int) n));
+    } catch (SQLException e) {
+      throw new Problem(503, "store-unavailable", "the inbox could not be read; come back");
+    }
+  }
+
+  private static String first(Map<String, List<String>> parameters, String name) {
+    var values = parameters.get(name);
+    return values == null || values.isEmpty() ? null : values.get(0);
+  }
+
+  static long number(String name, String text) {
+    try {
+      var number = Long.parseLong(text);
+      if (number >= 0 && number < Reading.AT_HEAD) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw refused(name, "a number from 0 on");
+  }
+
+  private static Problem refused(String name, String rule) {
+    return new Problem(400, "invalid-field", name + " has to be " + rule).withField(name);
+  }
+}

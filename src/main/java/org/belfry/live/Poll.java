@@ -1,0 +1,157 @@
+package org.belfry.live;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.belfry.cluster.Announcement;
+import org.belfry.inbox.Reading;
+import org.belfry.inbox.Slice;
+import org.belfry.problem.Problem;
+
+/** A long poll: reads once, and once more when something has happened or its time is up. */
+final class Poll implements Follower {
+
+  private final String user;
+  private final Readers readers;
+  private final Supplier<CompletionStage<Void>> map;
+  private final long deadline;
+  private final CompletableFuture<Slice> answer = new CompletableFuture<>();
+
+  /** Only touched while a read of this poll is under way, one at a time. */
+  private final List<Slice.Entry> gathered = new ArrayList<>();
+
+  // guarded by this
+  private Reading reading;
+  private long heard;
+  private boolean mapped;
+  private boolean waiting;
+  private boolean finishing;
+
+  /**
+   * @param map makes the poll known to the other nodes; only asked for when it has to wait
+   */
+  Poll(Reading reading, Readers readers, Supplier<CompletionStage<Void>> map, long deadlineNanos) {
+    this.reading = reading;
+    this.readers = readers;
+    this.map = map;
+    user = reading.user();
+    deadline = deadlineNanos;
+  }
+
+  /** The page to answer with; completes exceptionally with a {@link Problem}. */
+  CompletableFuture<Slice> answer() {
+    return answer;
+  }
+
+  @Override
+  public String user() {
+    return user;
+  }
+
+  @Override
+  public synchronized Reading reading() {
+    return reading;
+  }
+
+  @Override
+  public void read(Slice slice) {
+    if (slice.isVoid()) {
+      answer.completeExceptionally(
+          new Problem(410, "cursor-too-old", "this cursor is void; fetch the inbox afresh"));
+      return;
+    }
+    if (slice.changes().isEmpty() && !slice.more() && gathered.isEmpty() && waitOn(slice)) {
+      return;
+    }
+    gathered.addAll(slice.changes());
+    if (slice.whole() < slice.after()) {
+      // in the midst of a bulk change: an answer has to end with a whole one
+      synchronized (this) {
+        reading = reading.from(slice);
+      }
+      readers.request(this);
+      return;
+    }
+    answer.complete(slice.with(gathered));
+  }
+
+  /** False when time is up and the empty page is the answer. */
+  private boolean waitOn(Slice empty) {
+    synchronized (this) {
+      if (finishing) {
+        return false;
+      }
+      reading = Reading.changes(user, empty.now().epoch(), empty.now().head());
+      waiting = mapped && heard <= reading.after();
+      if (waiting) {
+        return true;
+      }
+    }
+    if (mapped) {
+      readers.request(this);
+    } else {
+      map.get().whenComplete(this::mapped);
+    }
+    return true;
+  }
+
+  /**
+   * Other nodes know of the poll now; what they did not tell until now is found by one more read.
+   */
+  private void mapped(Void written, Throwable error) {
+    if (error != null) {
+      failed(new IllegalStateException(error));
+      return;
+    }
+    synchronized (this) {
+      mapped = true;
+    }
+    readers.request(this);
+  }
+
+  @Override
+  public void announced(Announcement announcement) {
+    synchronized (this) {
+      heard = Math.max(heard, announcement.number());
+      if (!waiting || heard <= reading.after()) {
+        return;
+      }
+      waiting = false;
+    }
+    readers.request(this);
+  }
+
+  @Override
+  public void failed(Exception reason) {
+    answer.completeExceptionally(
+        new Problem(503, "store-unavailable", "the inbox could not be read; come back")
+            .withRetryAfter(Duration.ofSeconds(2)));
+  }
+
+  /** Time is up: one more look gives the counts of the empty answer. */
+  @Override
+  public void check(long nanos) {
+    if (nanos - deadline >= 0) {
+      finish();
+    }
+  }
+
+  @Override
+  public void close(Goodbye why) {
+    finish();
+  }
+
+  private void finish() {
+    synchronized (this) {
+      finishing = true;
+      if (!waiting) {
+        return;
+      }
+      waiting = false;
+    }
+    readers.request(this);
+  }
+}

@@ -1,0 +1,42 @@
+package org.belfry.live;
+
+import java.util.List;
+
+/** The way out to one reader: frames in, bytes out. */
+interface Wire {
+
+  /**
+   * What is written at once.
+   *
+   * @param epoch with {@code head} the cursor of a reader that has got this far; null where the
+   *     frame does not move the cursor
+   */
+  record Frame(String json, String epoch, long head) {
+
+    /** A frame that does not move the cursor. */
+    static Frame aside(String json) {
+      return new Frame(json, null, 0);
+    }
+  }
+
+  /** How a write ended. */
+  interface Written {
+    /** Called once per write, by any thread; {@code error} is null when it went well. */
+    void done(Throwable error);
+  }
+
+  /** How the reader is connected: {@code websocket} or {@code sse}. */
+  String transport();
+
+  /** Writes frames in order; not called again before {@code written} was. Does not wait. */
+  void write(List<Frame> frames, Written written);
+
+  /** Asks for a sign of life, or at least finds out whether the other side is still there. */
+  void ping();
+
+  /** Whether the other side answers pings. */
+  boolean answersPings();
+
+  /** Says goodbye and hangs up; does not wait. */
+  void close(Goodbye why);
+}

@@ -1,0 +1,135 @@
+package org.belfry.notify;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import org.belfry.inbox.Content;
+import org.belfry.inbox.Draft;
+import org.belfry.inbox.NotificationIds;
+import org.belfry.inbox.Priority;
+import org.belfry.json.Json;
+import org.belfry.problem.Problem;
+import org.belfry.security.Sender;
+
+/**
+ * Checks what a sender wrote and makes a draft of it; every refusal names the field and the rule.
+ */
+@Singleton
+class Drafts {
+
+  private static final int LONGEST_NAME = 128;
+  private static final int LONGEST_TITLE = 1_000;
+  private static final int LONGEST_LINK = 2_048;
+
+  private final NotifyLimits limits;
+  private final Clock clock;
+
+  @Inject
+  Drafts(NotifyLimits limits, Clock clock) {
+    this.limits = limits;
+    this.clock = clock;
+  }
+
+  /**
+   * Makes a draft; recipients named twice count once.
+   *
+   * @throws Problem 400 for what breaks a rule
+   */
+  Draft draft(Sender sender, NotificationBody body) {
+    var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    var content =
+        new Content(
+            NotificationIds.next(now),
+            text("type", required("type", body.type()), LONGEST_NAME),
+            text("title", body.title(), LONGEST_TITLE),
+            text("body", body.body(), limits.bodyBytes()),
+            text("link", body.link(), LONGEST_LINK),
+            data(body),
+            priority(body.priority()),
+            now,
+            expiry(body.expiresAt(), now));
+    return new Draft(sender.name(), content, recipients(body.to()), key(body.collapseKey()));
+  }
+
+  private List<String> recipients(List<String> to) {
+    if (required("to", to).isEmpty() || to.size() > limits.recipients()) {
+      throw invalid("to", "1 to " + limits.recipients() + " user ids");
+    }
+    for (var i = 0; i < to.size(); i++) {
+      name("to[" + i + "]", to.get(i));
+    }
+    return to.size() == 1 ? to : List.copyOf(new LinkedHashSet<>(to));
+  }
+
+  private static String key(String collapseKey) {
+    return collapseKey == null ? null : name("collapseKey", collapseKey);
+  }
+
+  /** User ids and keys: 1 to 128 characters. */
+  static String name(String field, String value) {
+    if (value == null || value.isEmpty()) {
+      throw invalid(field, "1 to " + LONGEST_NAME + " characters long");
+    }
+    return text(field, value, LONGEST_NAME);
+  }
+
+  private static String text(String field, String value, int longest) {
+    if (value == null) {
+      return null;
+    }
+    if (value.length() > longest) {
+      throw invalid(field, "at most " + longest + " characters long");
+    }
+    if (!Json.isStorable(value)) {
+      throw invalid(field, "text without NUL characters and unpaired surrogates");
+    }
+    return value;
+  }
+
+  /** Kept as JSON text; null and absent are the same. */
+  private static String data(NotificationBody body) {
+    if (body.data() == null || body.data().isNull()) {
+      return null;
+    }
+    var json = Json.write(body.data());
+    if (!Json.isStorable(json)) {
+      throw invalid("data", "JSON without unpaired surrogates");
+    }
+    return json;
+  }
+
+  private static Priority priority(String text) {
+    if (text == null) {
+      return Priority.NORMAL;
+    }
+    for (var priority : Priority.values()) {
+      if (priority.name().toLowerCase(Locale.ROOT).equals(text)) {
+        return priority;
+      }
+    }
+    throw invalid("priority", "low, normal or high");
+  }
+
+  private static Instant expiry(Instant expiresAt, Instant now) {
+    if (expiresAt != null && !expiresAt.isAfter(now)) {
+      throw invalid("expiresAt", "in the future");
+    }
+    return expiresAt == null ? null : expiresAt.truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  private static <T> T required(String field, T value) {
+    if (value == null) {
+      throw new Problem(400, "missing-field", field + " is missing").withField(field);
+    }
+    return value;
+  }
+
+  private static Problem invalid(String field, String rule) {
+    return new Problem(400, "invalid-field", field + " has to be " + rule).withField(field);
+  }
+}

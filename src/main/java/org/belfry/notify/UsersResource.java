@@ -1,0 +1,47 @@
+package org.belfry.notify;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.nio.charset.StandardCharsets;
+import org.belfry.cluster.SessionMappings;
+import org.belfry.inbox.Recount;
+import org.belfry.json.Json;
+import org.belfry.security.Callers;
+
+/** {@code /api/v1/users/{user}}: what a sender may know of a user. */
+@Path("/users/{user}")
+@Produces(MediaType.APPLICATION_JSON)
+@Singleton
+public class UsersResource {
+
+  @Inject private Callers callers;
+  @Inject private SessionMappings mappings;
+  @Inject private Recount recount;
+
+  @GET
+  @Path("/presence")
+  public byte[] presence(
+      @HeaderParam("Authorization") String authorization, @PathParam("user") String user) {
+    callers.sender(authorization);
+    return json(mappings.presence(Drafts.name("user", user)));
+  }
+
+  /** Counts the inbox afresh; {@code differences} is 0, or something is broken. */
+  @GET
+  @Path("/recount")
+  public byte[] recount(
+      @HeaderParam("Authorization") String authorization, @PathParam("user") String user) {
+    callers.sender(authorization);
+    return json(recount.of(Drafts.name("user", user)));
+  }
+
+  private static byte[] json(Object answer) {
+    return Json.write(answer).getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,40 @@
+package org.belfry.ops;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/**
+ * {@code /health/live}: this process answers. {@code /health/ready}: it should be sent requests;
+ * 503 with the reason when not.
+ */
+@WebServlet({"/health/live", "/health/ready"})
+public class HealthServlet extends HttpServlet {
+
+  private static final long serialVersionUID = 1;
+
+  private final transient Readiness readiness;
+
+  @Inject
+  HealthServlet(Readiness readiness) {
+    this.readiness = readiness;
+  }
+
+  @Override
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    var reason = request.getServletPath().endsWith("ready") ? readiness.whyNot() : null;
+    response.setStatus(reason == null ? 200 : 503);
+    response.setContentType("application/json");
+    response.setHeader("Cache-Control", "no-store");
+    response
+        .getWriter()
+        .print(
+            reason == null
+                ? "{\"status\":\"UP\"}"
+                : "{\"status\":\"DOWN\",\"reason\":\"" + reason + "\"}");
+  }
+}

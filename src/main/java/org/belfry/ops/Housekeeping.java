@@ -1,0 +1,75 @@
+package org.belfry.ops;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import org.belfry.cluster.Nodes;
+import org.belfry.inbox.Expiry;
+import org.belfry.inbox.Retention;
+import org.belfry.live.Acks;
+import org.belfry.live.LiveDuties;
+
+/** All periodic duties, scheduled in one place. */
+@Singleton
+class Housekeeping {
+
+  private static final int THREADS = 2;
+
+  private final ThreadFactory threads;
+  private final Nodes nodes;
+  private final LiveDuties live;
+  private final Acks acks;
+  private final Expiry expiry;
+  private final Retention retention;
+  private ScheduledExecutorService schedule;
+
+  @Inject
+  Housekeeping(
+      ThreadFactory threads,
+      Nodes nodes,
+      LiveDuties live,
+      Acks acks,
+      Expiry expiry,
+      Retention retention) {
+    this.threads = threads;
+    this.nodes = nodes;
+    this.live = live;
+    this.acks = acks;
+    this.expiry = expiry;
+    this.retention = retention;
+  }
+
+  void start() {
+    schedule = Executors.newScheduledThreadPool(THREADS, threads);
+    every(1, "checking connections", live::check);
+    every(1, "writing acknowledgements", acks::flush);
+    every(5, "the heartbeat", nodes::beat);
+    every(5, "sweeping dead nodes", nodes::buryTheDead);
+    every(5, "sweeping for missed announcements", live::sweep);
+    every(5, "the expiry", expiry::sweep);
+    every(60, "the purge", this::purge);
+    every(3600, "forgetting idempotency keys", retention::forgetKeys);
+  }
+
+  private void every(int seconds, String duty, Round.Duty work) {
+    schedule.scheduleWithFixedDelay(new Round(duty, work), seconds, seconds, TimeUnit.SECONDS);
+  }
+
+  /** Goes on batch by batch until it has come to the young ones, or it is time to stop. */
+  private void purge() throws Exception {
+    var goesOn = true;
+    while (goesOn && !schedule.isShutdown()) {
+      goesOn = retention.purgeBatch();
+    }
+  }
+
+  void stop() throws InterruptedException {
+    if (schedule != null) {
+      schedule.shutdown();
+      schedule.awaitTermination(5, TimeUnit.SECONDS);
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package org.belfry.ops;
+
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import org.belfry.cluster.ClusterSettings;
+import org.belfry.inbox.InboxSettings;
+import org.belfry.live.InboxLimits;
+import org.belfry.live.LiveSettings;
+import org.belfry.notify.NotifyLimits;
+import org.belfry.security.RateSettings;
+import org.belfry.security.SecuritySettings;
+import org.belfry.store.StoreSettings;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/**
+ * All settings, read through MicroProfile Config ({@code belfry.*} as system properties, {@code
+ * BELFRY_*} in the environment), each with its default and its bounds. Checked once, at start: with
+ * any mistake the server does not start and says all of them. {@code docs/configuration.md} is the
+ * same list for people.
+ */
+@Singleton
+public class Settings {
+
+  private final StoreSettings store;
+  private final SecuritySettings security;
+  private final RateSettings rate;
+  private final NotifyLimits notify;
+  private final InboxSettings inbox;
+  private final InboxLimits inboxLimits;
+  private final LiveSettings live;
+  private final ClusterSettings cluster;
+  private final List<String> mistakes;
+
+  public Settings() {
+    this(new Values(ConfigProvider.getConfig()));
+  }
+
+  Settings(Values values) {
+    store =
+        new StoreSettings(
+            values.text("belfry.db.url"),
+            values.text("belfry.db.user"),
+            values.text("belfry.db.password"),
+            values.text("belfry.db.jndi", "java:/jdbc/belfry"),
+            values.number("belfry.db.pool-size", 10, 5, 200));
+    security =
+        SecuritySettings.parse(
+            values.text("belfry.api-keys").orElse(""),
+            values.text("belfry.jwt.secret").orElse(""),
+            values.text("belfry.jwt.jwks").orElse(""),
+            values.text("belfry.jwt.issuer").orElse(""),
+            values.text("belfry.jwt.audience").orElse(""),
+            values.text("belfry.origins").orElse(""),
+            values.seconds("belfry.jwt.longest-token-seconds", 2_592_000, 60, 31_536_000),
+            values.mistakes());
+    rate = new RateSettings(values.number("belfry.limits.sends-per-second", 50_000, 0, 10_000_000));
+    notify =
+        new NotifyLimits(
+            values.number("belfry.limits.recipients", 1_000, 1, 10_000),
+            values.number("belfry.limits.body-bytes", 65_536, 1_024, 1_048_576),
+            values.number("belfry.limits.batch", 500, 1, 10_000),
+            values.number("belfry.limits.batch-bytes", 8_388_608, 65_536, 67_108_864));
+    inbox =
+        new InboxSettings(
+            values.number("belfry.append.queue", 10_000, 100, 1_000_000),
+            values.number("belfry.append.batch-items", 1_000, 1, 10_000),
+            Duration.ofDays(values.number("belfry.retention.days", 90, 0, 36_500)));
+    inboxLimits =
+        new InboxLimits(
+            values.number("belfry.limits.page", 200, 1, 1_000),
+            values.number("belfry.limits.seqs", 1_000, 1, 10_000));
+    live =
+        new LiveSettings(
+            values.seconds("belfry.live.ping-seconds", 25, 1, 300),
+            values.seconds("belfry.live.silent-seconds", 20, 1, 300),
+            values.seconds("belfry.live.write-seconds", 10, 1, 300),
+            values.number("belfry.live.buffer-chars", 65_536, 4_096, 16_777_216),
+            values.seconds("belfry.live.longest-wait-seconds", 60, 1, 300),
+            values.seconds("belfry.live.goodbye-seconds", 3, 0, 60));
+    cluster = new ClusterSettings(values.seconds("belfry.cluster.dead-after-seconds", 20, 10, 600));
+    mistakes = List.copyOf(values.mistakes());
+  }
+
+  /** Every setting that is not right, as a sentence that names it. */
+  List<String> mistakes() {
+    return mistakes;
+  }
+
+  /** Throws with all mistakes; whoever takes a part of the settings gets only right ones. */
+  private <T> T sound(T part) {
+    if (!mistakes.isEmpty()) {
+      throw new IllegalStateException(
+          "Belfry does not start; please mend its settings:\n - " + String.join("\n - ", mistakes));
+    }
+    return part;
+  }
+
+  @Produces
+  @Singleton
+  StoreSettings store() {
+    return sound(store);
+  }
+
+  @Produces
+  @Singleton
+  SecuritySettings security() {
+    return sound(security);
+  }
+
+  @Produces
+  @Singleton
+  RateSettings rate() {
+    return sound(rate);
+  }
+
+  @Produces
+  @Singleton
+  NotifyLimits notifyLimits() {
+    return sound(notify);
+  }
+
+  @Produces
+  @Singleton
+  InboxSettings inbox() {
+    return sound(inbox);
+  }
+
+  @Produces
+  @Singleton
+  InboxLimits inboxLimits() {
+    return sound(inboxLimits);
+  }
+
+  @Produces
+  @Singleton
+  LiveSettings live() {
+    return sound(live);
+  }
+
+  @Produces
+  @Singleton
+  ClusterSettings cluster() {
+    return sound(cluster);
+  }
+}

@@ -1,0 +1,71 @@
+package org.belfry.ops;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jboss.as.server.CurrentServiceContainer;
+import org.jboss.as.server.suspend.ServerResumeContext;
+import org.jboss.as.server.suspend.ServerSuspendContext;
+import org.jboss.as.server.suspend.SuspendableActivity;
+import org.jboss.as.server.suspend.SuspendableActivityRegistry;
+import org.jboss.as.server.suspend.SuspendableActivityRegistry.SuspendPriority;
+import org.jboss.msc.Service;
+import org.jboss.msc.service.ServiceController;
+import org.jboss.msc.service.ServiceName;
+import org.jboss.msc.service.StartContext;
+import org.jboss.msc.service.StopContext;
+
+/**
+ * WildFly: a server that stops suspends first, and suspending closes all WebSockets with 1001. The
+ * preparation for that comes earlier still, and is where Belfry says its own goodbye. Only to be
+ * touched on WildFly: elsewhere the types it names are missing.
+ */
+final class WildFlySuspend implements SuspendableActivity {
+
+  private final Runnable stop;
+
+  private WildFlySuspend(Runnable stop) {
+    this.stop = stop;
+  }
+
+  /** Has {@code stop} run when the server is about to stop; returns what takes that back. */
+  static Runnable before(Runnable stop) {
+    var name = ServiceName.parse(SuspendableActivityRegistry.SERVICE_DESCRIPTOR.getName());
+    var builder = CurrentServiceContainer.getServiceContainer().addService();
+    Supplier<SuspendableActivityRegistry> registry = builder.requires(name);
+    builder.setInstance(new Registration(registry, new WildFlySuspend(stop)));
+    var installed = builder.install();
+    return () -> installed.setMode(ServiceController.Mode.REMOVE);
+  }
+
+  /** A service of the server's own kind, which is the only way to another of its services. */
+  private record Registration(
+      Supplier<SuspendableActivityRegistry> registry, SuspendableActivity activity)
+      implements Service {
+
+    @Override
+    public void start(StartContext context) {
+      registry.get().registerActivity(activity, SuspendPriority.FIRST);
+    }
+
+    @Override
+    public void stop(StopContext context) {
+      registry.get().unregisterActivity(activity);
+    }
+  }
+
+  @Override
+  public CompletionStage<Void> prepare(ServerSuspendContext context) {
+    return context.isStopping() ? CompletableFuture.runAsync(stop) : COMPLETED;
+  }
+
+  @Override
+  public CompletionStage<Void> suspend(ServerSuspendContext context) {
+    return COMPLETED;
+  }
+
+  @Override
+  public CompletionStage<Void> resume(ServerResumeContext context) {
+    return COMPLETED;
+  }
+}

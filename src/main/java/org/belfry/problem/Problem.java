@@ -1,0 +1,113 @@
+package org.belfry.problem;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * A refusal that the client is told: HTTP status, a stable code for programs, a sentence for
+ * people, and where it applies the field at fault. The same code stands in REST bodies and in
+ * socket frames.
+ */
+public final class Problem extends RuntimeException {
+
+  private static final long serialVersionUID = 1;
+
+  private static final Map<Integer, String> TITLES =
+      Map.ofEntries(
+          Map.entry(400, "Bad Request"),
+          Map.entry(401, "Unauthorized"),
+          Map.entry(403, "Forbidden"),
+          Map.entry(404, "Not Found"),
+          Map.entry(405, "Method Not Allowed"),
+          Map.entry(406, "Not Acceptable"),
+          Map.entry(409, "Conflict"),
+          Map.entry(410, "Gone"),
+          Map.entry(413, "Content Too Large"),
+          Map.entry(415, "Unsupported Media Type"),
+          Map.entry(422, "Unprocessable Content"),
+          Map.entry(426, "Upgrade Required"),
+          Map.entry(429, "Too Many Requests"),
+          Map.entry(501, "Not Implemented"),
+          Map.entry(503, "Service Unavailable"));
+
+  private final int status;
+  private final String code;
+  private final String field;
+  private final Duration retryAfter;
+
+  public Problem(int status, String code, String sentence) {
+    this(status, code, sentence, null, null);
+  }
+
+  private Problem(int status, String code, String sentence, String field, Duration retryAfter) {
+    // a refusal is an answer, not a fault: nobody reads its stack trace
+    super(sentence, null, false, false);
+    this.status = status;
+    this.code = code;
+    this.field = field;
+    this.retryAfter = retryAfter;
+  }
+
+  /** The same, naming the field of the request that is at fault. */
+  public Problem withField(String name) {
+    return new Problem(status, code, getMessage(), name, retryAfter);
+  }
+
+  /** The same, saying when to come back; rounded up to whole seconds, at least one. */
+  public Problem withRetryAfter(Duration pause) {
+    return new Problem(status, code, getMessage(), field, pause);
+  }
+
+  public int status() {
+    return status;
+  }
+
+  public String code() {
+    return code;
+  }
+
+  public String sentence() {
+    return getMessage();
+  }
+
+  /** Null where no single field is at fault. */
+  public String field() {
+    return field;
+  }
+
+  /** Seconds for the Retry-After header, or null. */
+  public Long retryAfterSeconds() {
+    return retryAfter == null ? null : Math.max(1, retryAfter.plusMillis(999).toSeconds());
+  }
+
+  /** The problem document (RFC 9457 §3). */
+  public String json() {
+    var out = new StringBuilder("{\"type\":\"urn:belfry:problem:").append(code);
+    out.append("\",\"title\":\"").append(TITLES.getOrDefault(status, "Error"));
+    out.append("\",\"status\":").append(status).append(",\"detail\":");
+    quote(out, getMessage());
+    out.append(",\"code\":\"").append(code).append('"');
+    if (field != null) {
+      out.append(",\"field\":");
+      quote(out, field);
+    }
+    return out.append('}').toString();
+  }
+
+  /** Jackson is not seen from here, and a sentence needs little. */
+  private static void quote(StringBuilder out, String text) {
+    out.append('"');
+    for (var i = 0; i < text.length(); i++) {
+      var c = text.charAt(i);
+      if (c == '"' || c == '\\') {
+        out.append('\\').append(c);
+      } else if (c < ' ') {
+        out.append("\\u00").append(Character.forDigit(c >> 4, 16));
+        out.append(Character.forDigit(c & 15, 16));
+      } else {
+        out.append(c);
+      }
+    }
+    out.append('"');
+  }
+}

@@ -1,0 +1,86 @@
+package org.belfry.problem;
+
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * Makes a problem document of whatever a resource throws. What was not foreseen is logged under an
+ * id, and only the id is told.
+ */
+@Provider
+public class ProblemMapper implements ExceptionMapper<Throwable> {
+
+  private static final Logger LOG = System.getLogger(ProblemMapper.class.getName());
+
+  @Override
+  public Response toResponse(Throwable error) {
+    if (error instanceof CompletionException || error instanceof ExecutionException) {
+      return toResponse(error.getCause() == null ? new IllegalStateException() : error.getCause());
+    }
+    if (error instanceof Problem problem) {
+      return response(problem).build();
+    }
+    if (error instanceof WebApplicationException e) {
+      return ofTheContainer(e);
+    }
+    var id = UUID.randomUUID();
+    LOG.log(Level.ERROR, "event=failed id=" + id, error);
+    return response(
+            new Problem(500, "internal", "something went wrong here; it is logged as " + id))
+        .build();
+  }
+
+  private static Response ofTheContainer(WebApplicationException e) {
+    var response = e.getResponse();
+    var status = response.getStatus();
+    if (status < 400) {
+      return response;
+    }
+    var builder = response(new Problem(status, code(status), sentence(status)));
+    var allow = response.getHeaderString(HttpHeaders.ALLOW);
+    return allow == null ? builder.build() : builder.header(HttpHeaders.ALLOW, allow).build();
+  }
+
+  private static String code(int status) {
+    return switch (status) {
+      case 404 -> "no-such-resource";
+      case 405 -> "method-not-allowed";
+      case 406 -> "not-acceptable";
+      case 415 -> "unsupported-media-type";
+      default -> "refused";
+    };
+  }
+
+  private static String sentence(int status) {
+    return switch (status) {
+      case 404 -> "there is nothing at this path";
+      case 405 -> "this path does not answer to this method";
+      case 406 -> "answers are application/json";
+      case 415 -> "bodies have to be application/json";
+      default -> "the request was refused";
+    };
+  }
+
+  private static Response.ResponseBuilder response(Problem problem) {
+    var builder =
+        Response.status(problem.status())
+            .type(Refusals.MEDIA_TYPE)
+            .entity(problem.json().getBytes(StandardCharsets.UTF_8));
+    if (problem.status() == 401) {
+      builder.header(HttpHeaders.WWW_AUTHENTICATE, Refusals.CHALLENGE);
+    }
+    if (problem.retryAfterSeconds() != null) {
+      builder.header(HttpHeaders.RETRY_AFTER, problem.retryAfterSeconds());
+    }
+    return builder;
+  }
+}

@@ -1,0 +1,86 @@
+package org.belfry.security;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebFilter;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.security.Principal;
+import org.belfry.problem.Problem;
+import org.belfry.problem.Refusals;
+
+/**
+ * The WebSocket door: refuses a handshake with a real HTTP answer, which an endpoint can't
+ * (throwing there gives 500), and hands the user on as the request's principal, which the session
+ * then has.
+ */
+@WebFilter(urlPatterns = "/ws", asyncSupported = true)
+public class HandshakeFilter extends HttpFilter {
+
+  private static final long serialVersionUID = 1;
+  private static final Logger LOG = System.getLogger(HandshakeFilter.class.getName());
+
+  private final transient Callers callers;
+  private final transient Origins origins;
+
+  @Inject
+  public HandshakeFilter(Callers callers, Origins origins) {
+    this.callers = callers;
+    this.origins = origins;
+  }
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    Visitor visitor;
+    try {
+      visitor = admit(request);
+    } catch (Problem e) {
+      LOG.log(
+          Level.INFO,
+          "event=refused transport=websocket code={0} remote={1}",
+          e.code(),
+          request.getRemoteAddr());
+      if (e.status() == 426) {
+        response.setHeader("Upgrade", "websocket");
+      }
+      Refusals.write(response, e);
+      return;
+    }
+    chain.doFilter(new Admitted(request, visitor), response);
+  }
+
+  private Visitor admit(HttpServletRequest request) {
+    if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
+      throw new Problem(426, "upgrade-required", "this is a WebSocket; see docs/protocol.md");
+    }
+    if (!origins.allows(request.getHeader("Origin"), request.getHeader("Host"))) {
+      throw new Problem(403, "origin-refused", "this origin is not allowed");
+    }
+    var user =
+        callers.user(request.getHeader("Authorization"), request.getParameter("access_token"));
+    return new Visitor(user, request.getRemoteAddr(), request.getHeader("User-Agent"));
+  }
+
+  private static final class Admitted extends HttpServletRequestWrapper {
+
+    private final Visitor visitor;
+
+    Admitted(HttpServletRequest request, Visitor visitor) {
+      super(request);
+      this.visitor = visitor;
+    }
+
+    @Override
+    public Principal getUserPrincipal() {
+      return visitor;
+    }
+  }
+}

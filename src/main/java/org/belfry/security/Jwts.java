@@ -1,0 +1,137 @@
+package org.belfry.security;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSVerifier;
+import com.nimbusds.jose.crypto.MACVerifier;
+import com.nimbusds.jose.crypto.factories.DefaultJWSVerifierFactory;
+import com.nimbusds.jose.jwk.AsymmetricJWK;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKMatcher;
+import com.nimbusds.jose.jwk.JWKSelector;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Optional;
+import org.belfry.problem.Problem;
+
+/**
+ * Verifies JSON Web Tokens (RFC 7519): HS256 by the secret and by nothing else, RS256 and ES256 by
+ * the key set and by nothing else, so no key can be taken for one of another kind. All other
+ * algorithms, {@code none} among them, are refused.
+ */
+@Singleton
+public class Jwts {
+
+  private static final int LONGEST = 8 * 1024;
+  private static final Duration EARLY = Duration.ofSeconds(30);
+
+  private final SecuritySettings settings;
+  private final Clock clock;
+  private final Optional<MACVerifier> secret;
+  private final Optional<JWKSource<SecurityContext>> keys;
+
+  @Inject
+  public Jwts(SecuritySettings settings, Clock clock) {
+    this.settings = settings;
+    this.clock = clock;
+    secret = settings.jwtSecret().map(Jwts::verifier);
+    keys = settings.jwks().map(KeySets::source);
+  }
+
+  private static MACVerifier verifier(String secret) {
+    try {
+      return new MACVerifier(secret.getBytes(StandardCharsets.UTF_8));
+    } catch (JOSEException e) {
+      throw new IllegalStateException("belfry.jwt.secret is of no use", e);
+    }
+  }
+
+  /**
+   * The claims of a token that is right in every respect; {@code sub} and {@code exp} are there.
+   *
+   * @throws Problem 401 {@code token-expired} or {@code token-invalid}
+   */
+  JWTClaimsSet verify(String token) {
+    try {
+      if (token.length() > LONGEST) {
+        throw invalid();
+      }
+      var jwt = SignedJWT.parse(token);
+      if (!isSigned(jwt)) {
+        throw invalid();
+      }
+      return checked(jwt.getJWTClaimsSet());
+    } catch (ParseException | JOSEException | IllegalArgumentException e) {
+      throw invalid();
+    }
+  }
+
+  private boolean isSigned(SignedJWT jwt) throws JOSEException {
+    var header = jwt.getHeader();
+    if (header.getCriticalParams() != null) {
+      return false;
+    }
+    if (JWSAlgorithm.HS256.equals(header.getAlgorithm())) {
+      return secret.isPresent() && jwt.verify(secret.get());
+    }
+    if (JWSAlgorithm.RS256.equals(header.getAlgorithm())
+        || JWSAlgorithm.ES256.equals(header.getAlgorithm())) {
+      return keys.isPresent() && isSignedByOneOf(keys.get(), jwt);
+    }
+    return false;
+  }
+
+  private static boolean isSignedByOneOf(JWKSource<SecurityContext> keys, SignedJWT jwt)
+      throws JOSEException {
+    var fitting = new JWKSelector(JWKMatcher.forJWSHeader(jwt.getHeader()));
+    for (JWK key : keys.get(fitting, null)) {
+      if (key instanceof AsymmetricJWK asymmetric && jwt.verify(verifier(jwt, asymmetric))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static JWSVerifier verifier(SignedJWT jwt, AsymmetricJWK key) throws JOSEException {
+    return new DefaultJWSVerifierFactory().createJWSVerifier(jwt.getHeader(), key.toPublicKey());
+  }
+
+  private JWTClaimsSet checked(JWTClaimsSet claims) {
+    var now = clock.instant();
+    var expires = claims.getExpirationTime();
+    if (expires == null || claims.getSubject() == null || isTooEarly(claims, now)) {
+      throw invalid();
+    }
+    if (settings.issuer().isPresent() && !settings.issuer().get().equals(claims.getIssuer())) {
+      throw invalid();
+    }
+    if (settings.audience().isPresent()
+        && !claims.getAudience().contains(settings.audience().get())) {
+      throw invalid();
+    }
+    if (!expires.toInstant().isAfter(now)) {
+      throw new Problem(401, "token-expired", "this token has expired");
+    }
+    return claims;
+  }
+
+  private static boolean isTooEarly(JWTClaimsSet claims, Instant now) {
+    var notBefore = claims.getNotBeforeTime();
+    return notBefore != null && notBefore.after(Date.from(now.plus(EARLY)));
+  }
+
+  /** One sentence for all: why a token is wrong helps only those who forge them. */
+  static Problem invalid() {
+    return new Problem(401, "token-invalid", "this token is not valid here");
+  }
+}

@@ -1,0 +1,116 @@
+package org.belfry.security;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Keys and origins.
+ *
+ * @param apiKeys sender names by SHA-256 of the key, in hex; keys themselves are not known here
+ * @param jwtSecret of HS256 tokens, at least 32 bytes
+ * @param jwks where the public keys of RS256 and ES256 tokens are: a file or an http(s) URL
+ * @param origins of browsers beyond this server's own; {@code *} for all
+ * @param longestToken the longest life of a token that is issued here
+ */
+public record SecuritySettings(
+    Map<String, String> apiKeys,
+    Optional<String> jwtSecret,
+    Optional<String> jwks,
+    Optional<String> issuer,
+    Optional<String> audience,
+    Set<String> origins,
+    Duration longestToken) {
+
+  private static final Pattern API_KEY = Pattern.compile("(?:([^:,\\s]{1,64}):)?([0-9a-fA-F]{64})");
+  private static final Pattern ORIGIN = Pattern.compile("\\*|https?://[^/\\s]+");
+  private static final int SHORTEST_SECRET = 32;
+
+  /** Reads the raw values (empty for absent) and adds a sentence for each mistake. */
+  public static SecuritySettings parse(
+      String apiKeys,
+      String secret,
+      String jwks,
+      String issuer,
+      String audience,
+      String origins,
+      Duration longestToken,
+      List<String> mistakes) {
+    if (secret.isEmpty() && jwks.isEmpty()) {
+      mistakes.add(
+          "one of belfry.jwt.secret and belfry.jwt.jwks has to be set: users come with tokens");
+    }
+    if (!secret.isEmpty() && secret.getBytes(StandardCharsets.UTF_8).length < SHORTEST_SECRET) {
+      mistakes.add("belfry.jwt.secret has to be at least " + SHORTEST_SECRET + " bytes long");
+    }
+    if (!jwks.isEmpty() && !isUrl(jwks) && !Files.isReadable(Path.of(jwks))) {
+      mistakes.add("belfry.jwt.jwks has to be an http(s) URL or a file that can be read");
+    }
+    return new SecuritySettings(
+        keys(apiKeys, mistakes),
+        given(secret),
+        given(jwks),
+        given(issuer),
+        given(audience),
+        origins(origins, mistakes),
+        longestToken);
+  }
+
+  private static Optional<String> given(String value) {
+    return value.isEmpty() ? Optional.empty() : Optional.of(value);
+  }
+
+  static boolean isUrl(String jwks) {
+    return jwks.startsWith("http://") || jwks.startsWith("https://");
+  }
+
+  private static Map<String, String> keys(String text, List<String> mistakes) {
+    var keys = new LinkedHashMap<String, String>();
+    for (var part : text.split(",")) {
+      var entry = API_KEY.matcher(part.strip());
+      if (entry.matches()) {
+        var hash = entry.group(2).toLowerCase(Locale.ROOT);
+        keys.put(hash, entry.group(1) == null ? hash.substring(0, 8) : entry.group(1));
+      } else if (!part.isBlank()) {
+        mistakes.add(
+            "belfry.api-keys has to be a comma-separated list of name:SHA-256 in hex; make one with"
+                + " printf %s \"$KEY\" | sha256sum");
+        break;
+      }
+    }
+    return keys;
+  }
+
+  private static Set<String> origins(String text, List<String> mistakes) {
+    var origins = new LinkedHashSet<String>();
+    for (var part : text.split(",")) {
+      var origin = part.strip().toLowerCase(Locale.ROOT);
+      if (ORIGIN.matcher(origin).matches() && isOrigin(origin)) {
+        origins.add(origin);
+      } else if (!origin.isEmpty()) {
+        mistakes.add(
+            "belfry.origins has to be a comma-separated list of scheme://host[:port], or *");
+        break;
+      }
+    }
+    return origins;
+  }
+
+  private static boolean isOrigin(String text) {
+    try {
+      return text.equals("*") || URI.create(text).getHost() != null;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package org.belfry.security;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Date;
+import org.belfry.json.Json;
+import org.belfry.problem.Problem;
+
+/** Issues tokens for users, signed with the configured secret (HS256). */
+@Singleton
+public class UserTokens {
+
+  private static final int LONGEST_NAME = 128;
+
+  /** A token and the moment it expires. */
+  public record IssuedToken(String token, Instant expiresAt) {}
+
+  private final SecuritySettings settings;
+  private final Clock clock;
+
+  @Inject
+  public UserTokens(SecuritySettings settings, Clock clock) {
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /**
+   * Issues a token.
+   *
+   * @param user 1 to 128 characters
+   * @param expiresIn seconds, from 1 to the configured longest life
+   * @throws Problem 400 naming the field, 501 {@code tokens-not-issued} without a secret
+   */
+  public IssuedToken issue(String user, long expiresIn) {
+    var secret =
+        settings
+            .jwtSecret()
+            .orElseThrow(
+                () ->
+                    new Problem(
+                        501, "tokens-not-issued", "this server has no secret to sign tokens with"));
+    if (user == null) {
+      throw new Problem(400, "missing-field", "user is missing").withField("user");
+    }
+    if (user.isEmpty() || user.length() > LONGEST_NAME || !Json.isStorable(user)) {
+      throw new Problem(400, "invalid-field", "user has to be 1 to 128 characters long")
+          .withField("user");
+    }
+    var longest = settings.longestToken().toSeconds();
+    if (expiresIn < 1 || expiresIn > longest) {
+      throw new Problem(
+              400, "invalid-field", "expiresIn has to be a number of seconds from 1 to " + longest)
+          .withField("expiresIn");
+    }
+    var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    return signed(user, now, now.plusSeconds(expiresIn), secret);
+  }
+
+  private IssuedToken signed(String user, Instant now, Instant expiresAt, String secret) {
+    var claims =
+        new JWTClaimsSet.Builder()
+            .subject(user)
+            .issueTime(Date.from(now))
+            .expirationTime(Date.from(expiresAt));
+    settings.issuer().ifPresent(claims::issuer);
+    settings.audience().ifPresent(claims::audience);
+    var jwt = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims.build());
+    try {
+      jwt.sign(new MACSigner(secret.getBytes(StandardCharsets.UTF_8)));
+    } catch (JOSEException e) {
+      throw new IllegalStateException("a token can't be signed", e);
+    }
+    return new IssuedToken(jwt.serialize(), expiresAt);
+  }
+}

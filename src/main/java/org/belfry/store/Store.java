@@ -1,0 +1,140 @@
+package org.belfry.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.EntityManagerFactory;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.function.Function;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.hibernate.SessionFactory;
+import org.hibernate.jpa.HibernatePersistenceProvider;
+
+/**
+ * The one PostgreSQL: migrated when this object exists, reached either as JPA or as plain JDBC,
+ * each call one transaction that is committed when the work returns and rolled back when it throws.
+ *
+ * <p>No JTA: there is one database and nothing else to agree with, and the transaction's borders
+ * can be read in the code.
+ */
+@Singleton
+public class Store {
+
+  /** Work on one connection inside one transaction. */
+  @FunctionalInterface
+  public interface SqlWork<T> {
+    T with(Connection connection) throws SQLException;
+  }
+
+  private final DataSource dataSource;
+  private final EntityManagerFactory entities;
+
+  @Inject
+  public Store(StoreSettings settings) {
+    dataSource = settings.url().isPresent() ? pool(settings) : lookUp(settings.jndiName());
+    migrate();
+    // not through Persistence: there WildFly puts the Hibernate of its own modules first
+    entities =
+        new HibernatePersistenceProvider()
+            .createEntityManagerFactory(
+                "belfry", Map.of("jakarta.persistence.nonJtaDataSource", dataSource));
+  }
+
+  /** Runs JPA work in one transaction. */
+  public <T> T jpa(Function<EntityManager, T> work) {
+    return entities.unwrap(SessionFactory.class).fromTransaction(work::apply);
+  }
+
+  /**
+   * Runs JDBC work in one transaction.
+   *
+   * @throws SQLException as the work or the commit threw it; then nothing was kept, unless the
+   *     connection broke during the commit itself
+   */
+  public <T> T jdbc(SqlWork<T> work) throws SQLException {
+    try (var connection = dataSource.getConnection()) {
+      connection.setAutoCommit(false);
+      try {
+        var result = work.with(connection);
+        connection.commit();
+        return result;
+      } catch (SQLException | RuntimeException | Error e) {
+        rollBack(connection, e);
+        throw e;
+      } finally {
+        resetAutoCommit(connection);
+      }
+    }
+  }
+
+  private static void rollBack(Connection connection, Throwable reason) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      reason.addSuppressed(e);
+    }
+  }
+
+  private static void resetAutoCommit(Connection connection) {
+    try {
+      connection.setAutoCommit(true);
+    } catch (SQLException e) {
+      // a broken connection; the pool finds out by itself when it gets it back
+    }
+  }
+
+  /**
+   * Safe when several nodes start at once: Flyway holds an advisory lock of PostgreSQL meanwhile.
+   */
+  private void migrate() {
+    Flyway.configure(Store.class.getClassLoader())
+        .dataSource(dataSource)
+        .locations("classpath:db/migration")
+        .table("belfry_schema_history")
+        .baselineOnMigrate(false)
+        .load()
+        .migrate();
+  }
+
+  private static DataSource pool(StoreSettings settings) {
+    var config = new HikariConfig();
+    config.setPoolName("belfry");
+    config.setDriverClassName("org.postgresql.Driver");
+    config.setJdbcUrl(settings.url().orElseThrow());
+    settings.user().ifPresent(config::setUsername);
+    settings.password().ifPresent(config::setPassword);
+    config.setMaximumPoolSize(settings.poolSize());
+    config.setConnectionTimeout(10_000);
+    config.addDataSourceProperty("ApplicationName", "belfry");
+    config.addDataSourceProperty("tcpKeepAlive", "true");
+    return new HikariDataSource(config);
+  }
+
+  private static DataSource lookUp(String jndiName) {
+    try {
+      return InitialContext.doLookup(jndiName);
+    } catch (NamingException e) {
+      throw new IllegalStateException(
+          "no database: belfry.db.url is not set, and the server has no datasource "
+              + jndiName
+              + " (belfry.db.jndi)",
+          e);
+    }
+  }
+
+  @PreDestroy
+  void close() {
+    entities.close();
+    if (dataSource instanceof HikariDataSource own) {
+      own.close();
+    }
+  }
+}

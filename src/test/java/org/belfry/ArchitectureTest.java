@@ -1,0 +1,126 @@
+package org.belfry;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Holds the map of the packages: two doors, one store, one bell. */
+class ArchitectureTest {
+
+  private static final String ROOT = "org.belfry";
+  private static final int LONGEST_FILE = 300;
+
+  private static final Map<String, Set<String>> MAY_USE =
+      Map.of(
+          "problem", Set.of(),
+          "store", Set.of(),
+          "json", Set.of("problem"),
+          "security", Set.of("problem", "json"),
+          "cluster", Set.of("store"),
+          "inbox", Set.of("cluster", "store", "json", "problem"),
+          "notify", Set.of("inbox", "cluster", "security", "json", "problem"),
+          "live", Set.of("inbox", "cluster", "security", "json", "problem"),
+          "ops",
+              Set.of("notify", "live", "inbox", "cluster", "store", "security", "json", "problem"));
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .withImportOption(location -> !location.contains("/demo/"))
+          .importPackages(ROOT);
+
+  @TestFactory
+  Stream<DynamicTest> each_package_uses_only_what_it_may() {
+    return MAY_USE.entrySet().stream()
+        .map(
+            entry ->
+                DynamicTest.dynamicTest(
+                    entry.getKey(), () -> usesOnly(entry.getKey(), entry.getValue())));
+  }
+
+  private static void usesOnly(String name, Set<String> allowed) {
+    var others =
+        MAY_USE.keySet().stream()
+            .filter(other -> !other.equals(name) && !allowed.contains(other))
+            .map(other -> ROOT + "." + other + "..")
+            .toArray(String[]::new);
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "." + name + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(others)
+        .allowEmptyShould(others.length == 0)
+        .check(CLASSES);
+  }
+
+  @Test
+  void there_are_no_cycles() {
+    slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void sql_and_jpa_stay_in_the_store_the_inbox_and_the_cluster() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(ROOT + ".notify..", ROOT + ".security..", ROOT + ".json..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("jakarta.persistence..", "org.hibernate..", "javax.sql..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAnyPackage(ROOT + ".live..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("jakarta.persistence..", "org.hibernate..", "javax.sql..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void websockets_stay_in_the_live_door() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".live..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("jakarta.websocket..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void time_comes_from_a_clock() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".ops..")
+        .should()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .callMethod(Clock.class, "systemUTC")
+        .check(CLASSES);
+  }
+
+  @Test
+  void no_file_is_longer_than_it_can_be_read() throws IOException {
+    try (var files = Files.walk(Path.of("src/main/java"))) {
+      for (var file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+        assertThat(Files.readAllLines(file)).as(file.toString()).hasSizeLessThan(LONGEST_FILE + 1);
+      }
+    }
+  }
+}

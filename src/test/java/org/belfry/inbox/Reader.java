@@ -1,0 +1,85 @@
+package org.belfry.inbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.belfry.json.Json;
+
+/** A client as it should be: folds frames into what it believes, and keeps a cursor. */
+final class Reader {
+
+  /** What a client knows of one item. */
+  record Known(boolean read, boolean archived) {}
+
+  final Map<Long, Known> items = new TreeMap<>();
+  private final String user;
+  long head;
+  int unread;
+  int unseen;
+  long seenUpTo;
+
+  Reader(String user) {
+    this.user = user;
+  }
+
+  /** Takes one frame; heads only rise. */
+  void take(Slice.Entry entry) {
+    var frame = Json.parse(entry.frame());
+    assertThat(frame.get("head").asLong()).isEqualTo(entry.head()).isGreaterThanOrEqualTo(head);
+    switch (frame.get("event").asText()) {
+      case "notification" -> know(frame.get("item"));
+      case "changed" -> frame.get("items").forEach(this::change);
+      case "removed" -> frame.get("seqs").forEach(seq -> items.remove(seq.asLong()));
+      default -> throw new AssertionError(frame);
+    }
+    if (frame.has("seenUpTo")) {
+      seenUpTo = frame.get("seenUpTo").asLong();
+    }
+    head = entry.head();
+    unread = frame.get("unread").asInt();
+    unseen = frame.get("unseen").asInt();
+  }
+
+  private void know(JsonNode item) {
+    assertThat(item.get("title").isNull()).as("content comes with an arrival").isFalse();
+    change(item, true);
+  }
+
+  private void change(JsonNode item) {
+    change(item, items.containsKey(item.get("seq").asLong()));
+  }
+
+  private void change(JsonNode item, boolean known) {
+    if (!known) {
+      throw new AssertionError("a change of an item that never arrived: " + item);
+    }
+    items.put(
+        item.get("seq").asLong(),
+        new Known(item.get("read").asBoolean(), item.get("archived").asBoolean()));
+  }
+
+  /** Reads until there is no more, or until {@code most} frames have come: cut off there. */
+  boolean follow(ChangeLog log, int most) throws SQLException {
+    var reading = Reading.changes(user, null, head);
+    var taken = 0;
+    while (true) {
+      var slice = log.read(List.of(reading)).get(0);
+      assertThat(slice.isVoid()).isFalse();
+      for (var entry : slice.changes()) {
+        if (taken++ == most) {
+          return false;
+        }
+        take(entry);
+      }
+      if (!slice.more()) {
+        head = slice.now().head();
+        return true;
+      }
+      reading = reading.from(slice);
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package org.belfry.inbox;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.belfry.cluster.Announcement;
+import org.belfry.cluster.Bell;
+import org.belfry.demo.Database;
+import org.belfry.store.Store;
+import org.belfry.store.StoreSettings;
+
+/** The whole inbox package on a real PostgreSQL, without a container; one for all tests. */
+final class TestInbox {
+
+  /** A clock that stands where it is set. */
+  static final class SettableClock extends Clock {
+    private volatile Duration ahead = Duration.ZERO;
+
+    void advance(Duration by) {
+      ahead = ahead.plus(by);
+    }
+
+    @Override
+    public Instant instant() {
+      return Instant.now().plus(ahead);
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new AssertionError("nobody asks for another zone");
+    }
+  }
+
+  private static TestInbox only;
+
+  final SettableClock clock = new SettableClock();
+  final List<Announcement> announced = new CopyOnWriteArrayList<>();
+  final Store store;
+  final Bell bell;
+  final Appender appender;
+  final Acts acts;
+  final Expiry expiry;
+  final ChangeLog log;
+  final Notifications notifications;
+  final Recount recount;
+  final Pages pages;
+
+  private TestInbox(Database database) {
+    store =
+        new Store(
+            new StoreSettings(
+                Optional.of(database.url()),
+                Optional.of(database.user()),
+                Optional.empty(),
+                "",
+                10));
+    bell = new Bell(TestInbox::thread);
+    bell.listener(announced::addAll);
+    var settings = new InboxSettings(10_000, 1_000, Duration.ofDays(30));
+    appender =
+        new Appender(
+            store,
+            bell,
+            settings,
+            clock,
+            Runnable::run,
+            TestInbox::thread,
+            new SimpleMeterRegistry());
+    acts = new Acts(store, bell, clock);
+    expiry = new Expiry(store, bell, clock);
+    log = new ChangeLog(store, expiry, acts, clock);
+    notifications = new Notifications(store, bell, clock);
+    recount = new Recount(store);
+    pages = new Pages(store, acts);
+  }
+
+  static synchronized TestInbox get() {
+    if (only == null) {
+      try {
+        var directory = Files.createTempDirectory(Path.of("target"), "test-postgres");
+        var database = Database.start(directory);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> close(database)));
+        only = new TestInbox(database);
+      } catch (IOException e) {
+        throw new IllegalStateException("no PostgreSQL to test with", e);
+      }
+    }
+    return only;
+  }
+
+  private static void close(Database database) {
+    try {
+      database.close();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Thread thread(Runnable work) {
+    var thread = new Thread(work);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  Retention retention() {
+    return new Retention(store, new InboxSettings(10, 10, Duration.ofDays(30)), clock);
+  }
+
+  static String someone() {
+    return "user-" + UUID.randomUUID();
+  }
+
+  Draft draft(String title, String collapseKey, Instant expiresAt, String... recipients) {
+    var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    var content =
+        new Content(
+            NotificationIds.next(now),
+            "test",
+            title,
+            null,
+            null,
+            null,
+            Priority.NORMAL,
+            now,
+            expiresAt);
+    return new Draft("tests", content, List.of(recipients), collapseKey);
+  }
+
+  CompletionStage<Appended> sendLater(Draft draft) {
+    return appender.append(draft, null);
+  }
+
+  Appended send(Draft draft) {
+    return sendLater(draft).toCompletableFuture().join();
+  }
+
+  Appended send(String title, String... recipients) {
+    return send(draft(title, null, null, recipients));
+  }
+}

@@ -1,0 +1,200 @@
+package org.belfry.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.belfry.it.client.LiveSocket;
+import org.junit.jupiter.api.Test;
+
+class SendingIT extends BelfryIT {
+
+  @Test
+  void a_notification_is_answered_with_its_id_and_stored_whole() {
+    var user = someone();
+    var sent =
+        api()
+            .send(
+                note(
+                    "T",
+                    List.of(user, user),
+                    "body",
+                    "B",
+                    "link",
+                    "/x",
+                    "data",
+                    Map.of("a", List.of(1, 2)),
+                    "priority",
+                    "high"));
+    assertThat(sent.status()).isEqualTo(201);
+    assertThat(sent.body().get("recipients").asInt()).as("twice named counts once").isOne();
+    assertThat(Instant.parse(sent.body().get("createdAt").asText())).isNotNull();
+    var item = api().get("/api/v1/inbox", api().token(user)).body().at("/items/0");
+    assertThat(item.get("id")).isEqualTo(sent.body().get("id"));
+    assertThat(item.get("title").asText()).isEqualTo("T");
+    assertThat(item.get("body").asText()).isEqualTo("B");
+    assertThat(item.get("link").asText()).isEqualTo("/x");
+    assertThat(item.get("data").toString()).isEqualTo("{\"a\":[1,2]}");
+    assertThat(item.get("priority").asText()).isEqualTo("high");
+    assertThat(item.get("createdAt")).isEqualTo(sent.body().get("createdAt"));
+    assertThat(item.get("expiresAt").isNull()).isTrue();
+    assertThat(item.get("count").asInt()).isOne();
+  }
+
+  @Test
+  void what_breaks_a_rule_is_refused_naming_the_field() {
+    var user = List.of(someone());
+    refused(Map.of("to", user), "missing-field", "type");
+    refused(Map.of("type", "x"), "missing-field", "to");
+    refused(Map.of("type", "x", "to", List.of()), "invalid-field", "to");
+    refused(Map.of("type", "x", "to", List.of("")), "invalid-field", "to[0]");
+    refused(Map.of("type", "x", "to", List.of("u".repeat(129))), "invalid-field", "to[0]");
+    refused(Map.of("type", "x", "to", List.of(1)), "invalid-field", "to[0]");
+    refused(Map.of("type", 1, "to", user), "invalid-field", "type");
+    refused(note("t", user, "priority", "urgent"), "invalid-field", "priority");
+    refused(note("t", user, "expiresAt", "2001-01-01T00:00:00Z"), "invalid-field", "expiresAt");
+    refused(note("t", user, "expiresAt", "tomorrow"), "invalid-field", "expiresAt");
+    refused(note("t", user, "colour", "red"), "unknown-field", "colour");
+    refused(note("a\0b", user), "invalid-field", "title");
+    var tooMany = IntStream.range(0, 1001).mapToObj(i -> "u" + i).toList();
+    refused(note("t", tooMany), "invalid-field", "to");
+    assertThat(api().send(note("t", user, "body", "x".repeat(70_000))).status()).isEqualTo(413);
+    var garbage = api().post("/api/v1/notifications", api().senderKey(), "{\"to\":");
+    assertThat(garbage.code()).isEqualTo("malformed-json");
+    var twice =
+        api().post("/api/v1/notifications", api().senderKey(), "{\"type\":\"a\",\"type\":\"b\"}");
+    assertThat(twice.code()).isEqualTo("malformed-json");
+    assertThat(api().post("/api/v1/notifications", api().senderKey(), "").code())
+        .isEqualTo("missing-body");
+  }
+
+  private void refused(Map<String, ?> notification, String code, String field) {
+    var answer = api().send(notification);
+    assertThat(answer.status()).as(answer.response().body()).isEqualTo(400);
+    assertThat(answer.code()).isEqualTo(code);
+    assertThat(answer.body().get("field").asText()).isEqualTo(field);
+    assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
+  }
+
+  @Test
+  void a_batch_answers_for_each_and_a_bad_one_does_not_stop_the_others() {
+    var user = someone();
+    var batch =
+        List.of(note("1", List.of(user)), Map.of("to", List.of(user)), note("3", List.of(user)));
+    var answer = api().post("/api/v1/notifications/batch", api().senderKey(), batch);
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.body()).hasSize(3);
+    assertThat(answer.body().at("/0/status").asInt()).isEqualTo(201);
+    assertThat(answer.body().at("/1/status").asInt()).isEqualTo(400);
+    assertThat(answer.body().at("/1/field").asText()).isEqualTo("type");
+    assertThat(answer.body().at("/2/status").asInt()).isEqualTo(201);
+    var page = api().get("/api/v1/inbox", api().token(user)).body();
+    assertThat(page.at("/items/0/title").asText()).as("in the order of the batch").isEqualTo("3");
+    assertThat(page.get("unread").asInt()).isEqualTo(2);
+    var tooMany = IntStream.range(0, 501).mapToObj(i -> note("x", List.of(user))).toList();
+    assertThat(api().post("/api/v1/notifications/batch", api().senderKey(), tooMany).status())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void a_request_that_is_sent_again_gets_the_stored_answer() {
+    var user = someone();
+    var first = api().send(note("once", List.of(user)), "Idempotency-Key", user);
+    var again = api().send(note("once", List.of(user)), "Idempotency-Key", user);
+    assertThat(again.status()).isEqualTo(201);
+    assertThat(again.body()).isEqualTo(first.body());
+    assertThat(again.header("Idempotency-Replayed")).isEqualTo("true");
+    assertThat(first.header("Idempotency-Replayed")).isNull();
+    var other = api().send(note("other", List.of(user)), "Idempotency-Key", user);
+    assertThat(other.status()).isEqualTo(422);
+    assertThat(other.code()).isEqualTo("idempotency-key-reused");
+    var batch = List.of(note("b", List.of(user)), note("c", List.of(user)));
+    var path = "/api/v1/notifications/batch";
+    var one = api().post(path, api().senderKey(), batch, "Idempotency-Key", user + "b");
+    var two = api().post(path, api().senderKey(), batch, "Idempotency-Key", user + "b");
+    assertThat(two.body()).isEqualTo(one.body());
+    assertThat(api().get("/api/v1/inbox/counts", api().token(user)).body().get("unread").asInt())
+        .isEqualTo(3);
+  }
+
+  @Test
+  void many_at_once_with_the_same_key_store_one() {
+    var user = someone();
+    var calls =
+        IntStream.range(0, 20)
+            .mapToObj(
+                i ->
+                    api()
+                        .later(
+                            "POST",
+                            "/api/v1/notifications",
+                            api().senderKey(),
+                            note("once", List.of(user)),
+                            "Idempotency-Key",
+                            user))
+            .toList();
+    var statuses = calls.stream().map(CompletableFuture::join).map(a -> a.status()).toList();
+    assertThat(statuses).containsOnly(201, 409).contains(201);
+    assertThat(api().get("/api/v1/inbox/counts", api().token(user)).body().get("unread").asInt())
+        .isOne();
+  }
+
+  @Test
+  void a_report_says_how_far_a_notification_got() {
+    var ada = someone();
+    var bob = someone();
+    var id = send("report", ada, bob);
+    var live = live(ada);
+    live.send("{\"cmd\":\"ack\",\"head\":1,\"ref\":\"a\"}").awaitRef("a");
+    LiveSocket.until("delivered", () -> report(id).get("delivered").asInt() == 1);
+    assertThat(report(id).get("seen").asInt()).isZero();
+    live.send("{\"cmd\":\"seen\",\"upTo\":1,\"ref\":\"b\"}").awaitRef("b");
+    assertThat(report(id).get("seen").asInt()).isOne();
+    live.send("{\"cmd\":\"read\",\"upTo\":1,\"ref\":\"c\"}").awaitRef("c");
+    var report = report(id);
+    assertThat(report.get("read").asInt()).isOne();
+    assertThat(report.get("recipients").asInt()).isEqualTo(2);
+    assertThat(report.get("title").asText()).isEqualTo("report");
+    live.close();
+  }
+
+  private com.fasterxml.jackson.databind.JsonNode report(String id) {
+    return api().get("/api/v1/notifications/" + id, api().senderKey()).body();
+  }
+
+  @Test
+  void a_recalled_notification_leaves_at_once_and_only_once() {
+    var user = someone();
+    var live = live(user);
+    var id = send("oops", user);
+    live.await("notification");
+    var path = "/api/v1/notifications/" + id;
+    assertThat(api().call("DELETE", path, api().senderKey(), null).status()).isEqualTo(204);
+    var removed = live.await("removed");
+    assertThat(removed.get("seqs").toString()).isEqualTo("[1]");
+    assertThat(removed.get("unread").asInt()).isZero();
+    assertThat(api().call("DELETE", path, api().senderKey(), null).status()).isEqualTo(404);
+    assertThat(api().get(path, api().senderKey()).code()).isEqualTo("no-such-notification");
+    assertThat(api().get("/api/v1/inbox", api().token(user)).body().get("items")).isEmpty();
+    live.close();
+  }
+
+  @Test
+  void presence_says_on_how_many_connections_a_user_is() {
+    var user = someone();
+    var path = "/api/v1/users/" + user + "/presence";
+    assertThat(api().get(path, api().senderKey()).body().get("online").asBoolean()).isFalse();
+    var one = live(user);
+    var two = live(user);
+    var present = api().get(path, api().senderKey()).body();
+    assertThat(present.get("connections").asInt()).isEqualTo(2);
+    assertThat(Instant.parse(present.get("since").asText())).isNotNull();
+    one.close();
+    two.abort();
+    LiveSocket.until(
+        "gone", () -> !api().get(path, api().senderKey()).body().get("online").asBoolean());
+  }
+}

@@ -1,0 +1,95 @@
+package org.belfry.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.belfry.demo.Database;
+import org.belfry.demo.DemoKeys;
+import org.belfry.demo.FreePorts;
+import org.junit.platform.launcher.LauncherSession;
+import org.junit.platform.launcher.LauncherSessionListener;
+
+/**
+ * What integration tests need around the server: a PostgreSQL, free ports and keys, there before
+ * Arquillian reads its configuration. Unit tests have no server and get nothing.
+ */
+public final class TestSurroundings implements LauncherSessionListener {
+
+  // without blanks, because they go through a command line
+  static final String SENDER_KEY = "the-key-of-the-tests";
+  static final String JWT_SECRET = "a-secret-of-the-tests,-long-enough-for-HS256";
+
+  private Database database;
+
+  @Override
+  public void launcherSessionOpened(LauncherSession session) {
+    if (System.getProperty("wildfly.home") == null) {
+      return;
+    }
+    try {
+      database = Database.start(Files.createTempDirectory(Path.of("target"), "it-postgres"));
+      System.setProperty("belfry.test.db.url", database.url());
+      System.setProperty("belfry.test.db.user", database.user());
+      System.setProperty("belfry.test.management-port", "" + FreePorts.next());
+      System.setProperty("belfry.test.server-properties", properties());
+    } catch (IOException e) {
+      throw new UncheckedIOException("no surroundings for the tests", e);
+    }
+  }
+
+  private String properties() {
+    var properties = new LinkedHashMap<String, String>();
+    properties.put("jboss.http.port", "" + FreePorts.next());
+    properties.put("jboss.https.port", "" + FreePorts.next());
+    properties.put("jboss.management.http.port", System.getProperty("belfry.test.management-port"));
+    settings(database).forEach((name, value) -> properties.put(name, value.replace(" ", "_")));
+    return properties.entrySet().stream()
+        .map(entry -> "-D" + entry.getKey() + "=" + entry.getValue())
+        .collect(Collectors.joining(" "));
+  }
+
+  /** The settings of a server under test, as properties. */
+  private static Map<String, String> settings(Database database) {
+    return Map.of(
+        "belfry.db.url",
+        database.url(),
+        "belfry.db.user",
+        database.user(),
+        "belfry.api-keys",
+        "tests:" + DemoKeys.sha256(SENDER_KEY),
+        "belfry.jwt.secret",
+        JWT_SECRET,
+        "belfry.origins",
+        "https://allowed.example",
+        "belfry.live.write-seconds",
+        "3");
+  }
+
+  /** The same settings as environment variables, for servers that tests start themselves. */
+  static Map<String, String> environment() {
+    return Map.of(
+        "BELFRY_DB_URL",
+        System.getProperty("belfry.test.db.url"),
+        "BELFRY_DB_USER",
+        System.getProperty("belfry.test.db.user"),
+        "BELFRY_API_KEYS",
+        "tests:" + DemoKeys.sha256(SENDER_KEY),
+        "BELFRY_JWT_SECRET",
+        JWT_SECRET);
+  }
+
+  @Override
+  public void launcherSessionClosed(LauncherSession session) {
+    if (database != null) {
+      try {
+        database.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}
