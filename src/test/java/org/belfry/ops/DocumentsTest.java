@@ -1,0 +1,115 @@
+package org.belfry.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.belfry.problem.Problem;
+import org.junit.jupiter.api.Test;
+
+/** A document that lies is a bug: settings, paths and codes are compared with the sources. */
+class DocumentsTest {
+
+  private static String read(String file) throws IOException {
+    return Files.readString(java.nio.file.Path.of(file));
+  }
+
+  private static Set<String> found(String pattern, String text) {
+    return Pattern.compile(pattern)
+        .matcher(text)
+        .results()
+        .map(result -> result.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  @Test
+  void every_setting_is_documented_with_its_default_and_its_bounds() throws IOException {
+    var source = read("src/main/java/org/belfry/ops/Settings.java").replaceAll("\\s+", " ");
+    var table = read("docs/configuration.md");
+    assertThat(found("\\| `(belfry\\.[a-z.-]+)`", table))
+        .isEqualTo(found("\"(belfry\\.[a-z.-]+)\"", source));
+    var numbers =
+        Pattern.compile("\\( ?\"(belfry\\.[a-z.-]+)\", ([0-9_]+), ([0-9_]+), ([0-9_]+)\\)");
+    var checked = 0;
+    for (var setting : numbers.matcher(source).results().toList()) {
+      var row =
+          "| `%s` | %s | %s–%s |"
+              .formatted(
+                  setting.group(1),
+                  plain(setting.group(2)),
+                  plain(setting.group(3)),
+                  plain(setting.group(4)));
+      assertThat(table).contains(row);
+      checked++;
+    }
+    assertThat(checked).isGreaterThan(15);
+  }
+
+  private static String plain(String number) {
+    return number.replace("_", "");
+  }
+
+  @Test
+  void the_interface_description_has_every_path_and_method_and_no_others() throws IOException {
+    var described = new TreeSet<String>();
+    var path = "";
+    for (var line : read("docs/openapi.yaml").lines().toList()) {
+      if (line.startsWith("  /")) {
+        path = line.strip().replace(":", "");
+      } else if (line.matches("    (get|post|patch|delete):")) {
+        described.add(line.strip().replace(":", "") + " " + path);
+      }
+    }
+    var served = new TreeSet<>(Set.of("get /api/v1/live"));
+    for (var resource : new RestApplication().getClasses()) {
+      if (resource.isAnnotationPresent(Path.class)) {
+        for (var method : resource.getDeclaredMethods()) {
+          served.addAll(served(resource, method));
+        }
+      }
+    }
+    assertThat(described).isEqualTo(served);
+  }
+
+  private static List<String> served(Class<?> resource, Method method) {
+    var own = method.getAnnotation(Path.class);
+    var path =
+        "/api/v1" + resource.getAnnotation(Path.class).value() + (own == null ? "" : own.value());
+    var served = new ArrayList<String>();
+    for (var verb : List.of(GET.class, POST.class, PATCH.class, DELETE.class)) {
+      if (method.isAnnotationPresent(verb)) {
+        served.add(verb.getSimpleName().toLowerCase(java.util.Locale.ROOT) + " " + path);
+      }
+    }
+    return served;
+  }
+
+  @Test
+  void every_code_of_a_refusal_is_documented() throws IOException {
+    var sources = new StringBuilder();
+    try (var files = Files.walk(java.nio.file.Path.of("src/main/java"))) {
+      for (var file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+        sources.append(Files.readString(file).replaceAll("\\s+", " "));
+      }
+    }
+    var codes =
+        found(
+            "new " + Problem.class.getSimpleName() + "\\( ?[0-9]{3}, \"([a-z-]+)\"",
+            sources.toString());
+    assertThat(codes).hasSizeGreaterThan(20);
+    var protocol = read("docs/protocol.md");
+    assertThat(codes).allMatch(code -> protocol.contains("`" + code + "`"));
+  }
+}

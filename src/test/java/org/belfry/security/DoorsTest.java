@@ -1,0 +1,89 @@
+package org.belfry.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import org.belfry.problem.Problem;
+import org.junit.jupiter.api.Test;
+
+class DoorsTest {
+
+  private static final String HASH = "ab".repeat(32);
+
+  private static SecuritySettings parse(
+      String keys, String secret, String origins, ArrayList<String> mistakes) {
+    return SecuritySettings.parse(keys, secret, "", "", "", origins, Duration.ofDays(1), mistakes);
+  }
+
+  @Test
+  void keys_are_known_by_name_or_by_their_first_letters() {
+    var mistakes = new ArrayList<String>();
+    var settings = parse("shop:" + HASH + ", " + "CD".repeat(32), "s".repeat(32), "", mistakes);
+    assertThat(mistakes).isEmpty();
+    assertThat(settings.apiKeys()).containsEntry(HASH, "shop");
+    assertThat(settings.apiKeys()).containsEntry("cd".repeat(32), "cdcdcdcd");
+  }
+
+  @Test
+  void all_mistakes_are_told_and_no_value_is() {
+    var mistakes = new ArrayList<String>();
+    parse("my-plain-key", "too short", "belfry.example", mistakes);
+    assertThat(mistakes).hasSize(3);
+    assertThat(String.join("\n", mistakes))
+        .contains("belfry.api-keys", "belfry.jwt.secret", "belfry.origins", "sha256sum")
+        .doesNotContain("my-plain-key", "too short");
+    var nothing = new ArrayList<String>();
+    parse("", "", "", nothing);
+    assertThat(nothing).hasSize(1).first().asString().contains("belfry.jwt.jwks");
+  }
+
+  @Test
+  void own_and_configured_origins_are_let_in_and_no_others() {
+    var settings = parse("", "s".repeat(32), "https://app.example", new ArrayList<>());
+    var origins = new Origins(settings);
+    assertThat(origins.allows(null, "b.example")).isTrue();
+    assertThat(origins.allows("https://b.example", "b.example")).isTrue();
+    assertThat(origins.allows("http://b.example:8080", "b.example:8080")).isTrue();
+    assertThat(origins.allows("https://APP.example", "b.example")).isTrue();
+    for (var foreign :
+        new String[] {
+          "null", "", "https://app.example.evil", "https://evil", "http://b.example:81", "odd odd"
+        }) {
+      assertThat(origins.allows(foreign, "b.example:80")).as(foreign).isFalse();
+    }
+  }
+
+  @Test
+  void a_sender_may_send_a_seconds_worth_at_once_and_then_at_its_rate() {
+    var now = new AtomicLong();
+    var rate = new SendRate(new RateSettings(10), now::get);
+    var shop = new Sender("shop");
+    rate.take(shop, 10);
+    var refused = catchThrowableOfType(Problem.class, () -> rate.take(shop, 5));
+    assertThat(refused.status()).isEqualTo(429);
+    assertThat(refused.retryAfterSeconds()).isOne();
+    rate.take(new Sender("other"), 10);
+    now.addAndGet(500_000_000);
+    rate.take(shop, 5);
+    assertThat(catchThrowableOfType(Problem.class, () -> rate.take(shop, 1))).isNotNull();
+  }
+
+  @Test
+  void a_batch_larger_than_the_bucket_is_not_refused_for_ever() {
+    var now = new AtomicLong();
+    var rate = new SendRate(new RateSettings(10), now::get);
+    var shop = new Sender("shop");
+    rate.take(shop, 25);
+    now.addAndGet(1_000_000_000);
+    var refused = catchThrowableOfType(Problem.class, () -> rate.take(shop, 1));
+    assertThat(refused.retryAfterSeconds()).isOne();
+    now.addAndGet(1_000_000_000);
+    rate.take(shop, 1);
+    var unlimited = new SendRate(new RateSettings(0), now::get);
+    assertThatCode(() -> unlimited.take(shop, 1_000_000)).doesNotThrowAnyException();
+  }
+}
