@@ -54,13 +54,34 @@ public final class Database implements AutoCloseable {
   /** The same on a chosen port, so that a test can stop a database and bring it back. */
   public static Database start(Path directory, int port) throws IOException {
     Path absolute = directory.toAbsolutePath().normalize();
-    Claim claim = Claim.on(absolute);
+    Claim claim = claimed(absolute);
     try {
-      Optional<Leftover> leftover = postmaster(absolute);
+      return new Database(claim, absolute, launch(absolute, port));
+    } catch (IOException | RuntimeException e) {
+      claim.close();
+      throw e;
+    }
+  }
+
+  /** Forgets everything that an earlier run left in the directory. */
+  public static void delete(Path directory) throws IOException {
+    Path absolute = directory.toAbsolutePath().normalize();
+    Claim claim = claimed(absolute);
+    try {
+      Trees.delete(absolute);
+    } finally {
+      claim.close();
+    }
+  }
+
+  private static Claim claimed(Path directory) throws IOException {
+    Claim claim = Claim.on(directory);
+    try {
+      Optional<Leftover> leftover = postmaster(directory);
       if (leftover.isPresent()) {
         leftover.get().stop("INT"); // "fast": does not wait for clients
       }
-      return new Database(claim, absolute, launch(absolute, port));
+      return claim;
     } catch (IOException | RuntimeException e) {
       claim.close();
       throw e;

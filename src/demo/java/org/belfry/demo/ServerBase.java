@@ -3,8 +3,6 @@ package org.belfry.demo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -18,9 +16,9 @@ final class ServerBase {
   }
 
   static ServerBase derived(Path home, Path directory) throws IOException {
-    delete(directory);
-    copy(home.resolve("standalone"), directory);
-    delete(directory.resolve("deployments"));
+    Trees.delete(directory);
+    Trees.copy(home.resolve("standalone"), directory);
+    Trees.delete(directory.resolve("deployments"));
     Files.createDirectories(directory.resolve("deployments"));
     return new ServerBase(directory);
   }
@@ -41,30 +39,5 @@ final class ServerBase {
 
   private Path deployments() {
     return directory.resolve("deployments");
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    for (Path source : tree(from)) {
-      Path target = to.resolve(from.relativize(source));
-      if (Files.isDirectory(source)) {
-        Files.createDirectories(target);
-      } else {
-        Files.copy(source, target);
-      }
-    }
-  }
-
-  private static void delete(Path directory) throws IOException {
-    if (Files.exists(directory)) {
-      for (Path path : tree(directory).stream().sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
-  }
-
-  private static List<Path> tree(Path root) throws IOException {
-    try (Stream<Path> paths = Files.walk(root)) {
-      return paths.toList();
-    }
   }
 }

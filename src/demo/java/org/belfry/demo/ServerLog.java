@@ -7,9 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -20,12 +17,10 @@ final class ServerLog implements Runnable {
   private static final Pattern ENTRY =
       Pattern.compile("^[\\d:,. -]+(TRACE|DEBUG|INFO|WARN|ERROR|FATAL) .*");
   private static final Pattern GRAVE = Pattern.compile("^[\\d:,. -]+(WARN|ERROR|FATAL) .*");
-  private static final int KEPT = 30;
 
   private final Process process;
   private final Path file;
   private final Consumer<String> warnings;
-  private final Deque<String> lastWarnings = new ArrayDeque<>();
   private final Thread thread = new Thread(this, "server-log");
 
   /** Before the first entry of the log it is the JVM itself that speaks, never idly. */
@@ -70,20 +65,8 @@ final class ServerLog implements Runnable {
       grave = GRAVE.matcher(line).matches();
     }
     if (grave) {
-      remember(line);
       warnings.accept(line);
     }
-  }
-
-  private synchronized void remember(String line) {
-    lastWarnings.addLast(line);
-    if (lastWarnings.size() > KEPT) {
-      lastWarnings.removeFirst();
-    }
-  }
-
-  synchronized List<String> lastWarnings() {
-    return List.copyOf(lastWarnings);
   }
 
   Path file() {

@@ -45,24 +45,31 @@ public final class WildFly implements AutoCloseable {
     return log.file();
   }
 
-  /** Returns when {@code health/ready} answers 200, or says why it will not. */
+  /**
+   * Returns when {@code health/ready} answers 200, or ends the process and says why it will not.
+   */
   public WildFly awaitReady(Duration patience) throws IOException, InterruptedException {
     HttpClient client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     long deadline = System.nanoTime() + patience.toNanos();
     while (!isReady(client)) {
-      Optional<String> failure = place.base().failure();
+      Optional<String> failure = failure();
+      if (failure.isEmpty() && System.nanoTime() > deadline) {
+        failure = Optional.of("Belfry is not ready after " + patience.toSeconds() + " s.");
+      }
       if (failure.isPresent()) {
-        throw new IOException(report("WildFly could not deploy Belfry: " + failure.get()));
-      }
-      if (System.nanoTime() > deadline) {
-        throw new IOException(report("Belfry is not ready after " + patience.toSeconds() + " s."));
-      }
-      if (process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
-        log.awaitEnd();
-        throw new IOException(report("WildFly ended with code " + process.exitValue() + "."));
+        kill();
+        throw new IOException(report(failure.get()));
       }
     }
     return this;
+  }
+
+  /** Pauses before the next question, unless the process ends meanwhile. */
+  private Optional<String> failure() throws IOException, InterruptedException {
+    if (process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+      return Optional.of("WildFly ended with code " + process.exitValue() + ".");
+    }
+    return place.base().failure().map(reason -> "WildFly could not deploy Belfry: " + reason);
   }
 
   private boolean isReady(HttpClient client) throws InterruptedException {
@@ -78,9 +85,7 @@ public final class WildFly implements AutoCloseable {
   }
 
   private String report(String reason) {
-    String warnings = String.join(System.lineSeparator(), log.lastWarnings());
-    return String.join(
-        System.lineSeparator(), reason, warnings, "The whole log is in " + log.file() + ".");
+    return reason + System.lineSeparator() + "The whole log is in " + log.file() + ".";
   }
 
   /** Waits for the process to end by itself or by others, and answers its exit code. */
