@@ -52,6 +52,8 @@ class ServerIT {
     var users = IntStream.range(0, 20).mapToObj(i -> BelfryIT.someone()).toList();
     var acknowledged = new ConcurrentLinkedQueue<String>();
     var first = start("first", TestSurroundings.environment());
+    var present = users.get(0);
+    LiveSocket.connect(api(first), api(first).token(present), "").awaitCaughtUp();
     var killed = new AtomicBoolean();
     var senders =
         IntStream.range(0, 8)
@@ -65,6 +67,15 @@ class ServerIT {
     CompletableFuture.allOf(senders).join();
 
     try (var second = start("second", TestSurroundings.environment())) {
+      var presence = "/api/v1/users/" + present + "/presence";
+      LiveSocket.until(
+          "the dead server's connections are swept",
+          () ->
+              !api(second)
+                  .get(presence, TestSurroundings.SENDER_KEY)
+                  .body()
+                  .get("online")
+                  .asBoolean());
       var stored = new HashSet<String>();
       for (var user : users) {
         var live = LiveSocket.connect(api(second), api(second).token(user), "").awaitCaughtUp();

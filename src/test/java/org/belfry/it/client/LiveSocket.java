@@ -19,7 +19,7 @@ import org.awaitility.Awaitility;
 public final class LiveSocket implements WebSocket.Listener {
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final List<JsonNode> frames = new CopyOnWriteArrayList<>();
   private final StringBuilder partial = new StringBuilder();
@@ -166,7 +166,7 @@ public final class LiveSocket implements WebSocket.Listener {
   }
 
   public int awaitClose() throws Exception {
-    return closed.get(PATIENCE.toSeconds() + 20, TimeUnit.SECONDS);
+    return closed.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
   public boolean isOpen() {
