@@ -34,6 +34,9 @@ public class Appender {
   private static final Duration COME_BACK = Duration.ofSeconds(2);
   private static final int TRIES = 3;
 
+  /** Has the committer look whether it is to stop. */
+  private static final Pending WAKE = new Pending(new Draft("", null, List.of(), null), null);
+
   private final Store store;
   private final Bell bell;
   private final InboxSettings settings;
@@ -87,10 +90,15 @@ public class Appender {
     }
     if (stopping || !waiting.offer(pending)) {
       release(pending);
-      throw new Problem(503, "overloaded", "too many notifications wait to be stored; come back")
-          .withRetryAfter(COME_BACK);
+      throw refusal().withRetryAfter(COME_BACK);
     }
     return pending.answer;
+  }
+
+  private Problem refusal() {
+    return stopping
+        ? new Problem(503, "restarting", "this server is about to stop; come back")
+        : new Problem(503, "overloaded", "too many notifications wait to be stored; come back");
   }
 
   private void commitBatches() {
@@ -98,9 +106,12 @@ public class Appender {
     while (!stopping || next != null || !waiting.isEmpty()) {
       try {
         take(batch);
-        commit(batch);
+        if (!batch.isEmpty()) {
+          commit(batch);
+        }
       } catch (InterruptedException e) {
-        // stop() wants the loop to look at its condition; what waits is still committed
+        Thread.currentThread().interrupt();
+        return;
       } catch (RuntimeException | Error e) {
         LOG.log(Level.ERROR, "a batch failed; the next one goes ahead", e);
         fail(batch, e);
@@ -121,7 +132,9 @@ public class Appender {
         next = pending;
         return;
       }
-      batch.add(pending);
+      if (pending != WAKE) {
+        batch.add(pending);
+      }
       pending = waiting.poll();
     }
   }
@@ -187,7 +200,8 @@ public class Appender {
   /** Refuses new drafts, commits what waits, and returns when that is done or time is up. */
   public void drain(Duration atMost) throws InterruptedException {
     stopping = true;
-    committer.interrupt();
+    // not an interrupt: that would break a commit in flight; a full queue needs no waking
+    waiting.offer(WAKE);
     committer.join(atMost.toMillis());
   }
 }

@@ -81,7 +81,7 @@ final class Poll implements Follower {
   /** False when time is up and the empty page is the answer. */
   private boolean waitOn(Slice empty) {
     synchronized (this) {
-      if (finishing) {
+      if (finishing || System.nanoTime() - deadline >= 0) {
         return false;
       }
       reading = Reading.changes(user, empty.now().epoch(), empty.now().head());

@@ -119,14 +119,17 @@ final class StreamWire implements Wire, WriteListener {
     failed.run();
   }
 
+  /** A comment; one that has not left when a frame comes makes way for it. */
   @Override
   public void ping() {
     synchronized (this) {
       if (written != null || pending != null) {
         return;
       }
+      pending = COMMENT;
+      written = error -> {};
     }
-    send(COMMENT, error -> {});
+    push();
   }
 
   @Override

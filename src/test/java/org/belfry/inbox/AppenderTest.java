@@ -72,6 +72,21 @@ class AppenderTest {
   }
 
   @Test
+  void what_waits_is_committed_and_answered_before_the_appender_stops() throws Exception {
+    var user = TestInbox.someone();
+    var stopping = inbox.anotherAppender();
+    var sent = new ArrayList<CompletableFuture<Appended>>();
+    for (var i = 0; i < 300; i++) {
+      sent.add(stopping.append(inbox.draft("n", null, null, user), null).toCompletableFuture());
+    }
+    stopping.drain(Duration.ofSeconds(10));
+    assertThat(sent).allMatch(CompletableFuture::isDone);
+    assertThat(inbox.acts.counts(user).unread()).isEqualTo(300);
+    assertThatThrownBy(() -> stopping.append(inbox.draft("n", null, null, user), null))
+        .isInstanceOf(Problem.class);
+  }
+
+  @Test
   void a_key_makes_a_second_request_the_same_and_refuses_another_body() {
     var user = TestInbox.someone();
     var key = new IdempotencyKey("tests", user, new byte[] {1});

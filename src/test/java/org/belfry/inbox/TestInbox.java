@@ -73,16 +73,7 @@ final class TestInbox {
                 10));
     bell = new Bell(TestInbox::thread);
     bell.listener(announced::addAll);
-    var settings = new InboxSettings(10_000, 1_000, Duration.ofDays(30));
-    appender =
-        new Appender(
-            store,
-            bell,
-            settings,
-            clock,
-            Runnable::run,
-            TestInbox::thread,
-            new SimpleMeterRegistry());
+    appender = anotherAppender();
     acts = new Acts(store, bell, clock);
     expiry = new Expiry(store, bell, clock);
     log = new ChangeLog(store, expiry, acts, clock);
@@ -117,6 +108,12 @@ final class TestInbox {
     var thread = new Thread(work);
     thread.setDaemon(true);
     return thread;
+  }
+
+  Appender anotherAppender() {
+    var settings = new InboxSettings(10_000, 1_000, Duration.ofDays(30));
+    return new Appender(
+        store, bell, settings, clock, Runnable::run, TestInbox::thread, new SimpleMeterRegistry());
   }
 
   Retention retention() {

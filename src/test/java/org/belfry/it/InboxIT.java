@@ -157,6 +157,8 @@ class InboxIT extends BelfryIT {
     var woken = waiting.join().body();
     assertThat(woken.at("/changes/0/item/title").asText()).isEqualTo("b");
     assertThat(woken.get("unread").asInt()).isEqualTo(2);
+    var atOnce = get("/changes?after=2&wait=0").body();
+    assertThat(atOnce.get("changes")).isEmpty();
     var empty = get("/changes?after=2&wait=1").body();
     assertThat(empty.get("changes")).isEmpty();
     assertThat(empty.get("head").asInt()).isEqualTo(2);

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.belfry.it.client.LiveSocket;
+import org.belfry.it.client.SilentSocket;
 import org.junit.jupiter.api.Test;
 
 class LiveIT extends BelfryIT {
@@ -191,6 +192,19 @@ class LiveIT extends BelfryIT {
     var back = connect(user, "&after=0").awaitCaughtUp();
     assertThat(heads(back.frames("notification"))).hasSize(sent).doesNotHaveDuplicates();
     back.close();
+  }
+
+  @Test
+  void a_client_that_answers_no_pings_is_let_go_and_one_that_does_stays() throws Exception {
+    var alive = live(user);
+    try (var silent = new SilentSocket(api(), api().token(user))) {
+      assertThat(silent.awaitClose()).isEqualTo(4002);
+      assertThat(silent.wasPinged()).isTrue();
+    }
+    assertThat(alive.isOpen()).isTrue();
+    send("still there", user);
+    alive.await("notification");
+    alive.close();
   }
 
   @Test
