@@ -258,14 +258,21 @@ final class Connection implements Follower {
     if (!home.now().isBefore(tokenExpiresAt)) {
       return Goodbye.TOKEN;
     }
-    var unanswered = lastSign - pingedAt < 0;
-    return wire.answersPings() && unanswered && nanos - pingedAt > settings.silence().toNanos()
+    return isUnanswered() && nanos - pingedAt > settings.silence().toNanos()
         ? Goodbye.SILENT
         : null;
   }
 
+  private boolean isUnanswered() {
+    return wire.answersPings() && lastSign - pingedAt < 0;
+  }
+
+  /** Not while one is unanswered: asking again would give the silent more time, for ever. */
   private synchronized boolean pingIsDue(long nanos) {
-    if (phase == Phase.CLOSED || writing || nanos - pingedAt < home.settings().ping().toNanos()) {
+    if (phase == Phase.CLOSED
+        || writing
+        || isUnanswered()
+        || nanos - pingedAt < home.settings().ping().toNanos()) {
       return false;
     }
     pingedAt = nanos;

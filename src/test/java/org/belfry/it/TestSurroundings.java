@@ -66,7 +66,11 @@ public final class TestSurroundings implements LauncherSessionListener {
         "belfry.origins",
         "https://allowed.example",
         "belfry.live.write-seconds",
-        "3");
+        "3",
+        "belfry.live.ping-seconds",
+        "2",
+        "belfry.live.silent-seconds",
+        "4");
   }
 
   /** The same settings as environment variables, for servers that tests start themselves. */
