@@ -114,6 +114,6 @@ class Commands {
     if (!user.id().equals(connection.user())) {
       throw new Problem(403, "not-allowed", "this token is another user's");
     }
-    connection.extend(user.expiresAt());
+    connection.pulse().extend(user.expiresAt());
   }
 }

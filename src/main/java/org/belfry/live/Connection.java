@@ -31,7 +31,7 @@ final class Connection implements Follower {
   private final Connections home;
   private final SessionMapping mapping;
   private final Wire wire;
-  private volatile Instant tokenExpiresAt;
+  private final Pulse pulse;
 
   // guarded by this
   private Phase phase = Phase.READING;
@@ -45,19 +45,14 @@ final class Connection implements Follower {
   private List<Wire.Frame> waiting;
   private int waitingSize;
   private boolean writing;
-  private long writingSince;
-  private volatile long lastSign;
-  private long pingedAt;
 
   Connection(
       Connections home, SessionMapping mapping, Wire wire, Instant tokenExpiresAt, Reading first) {
     this.home = home;
     this.mapping = mapping;
     this.wire = wire;
-    this.tokenExpiresAt = tokenExpiresAt;
     reading = first;
-    lastSign = System.nanoTime();
-    pingedAt = lastSign;
+    pulse = new Pulse(home.settings(), wire.answersPings(), tokenExpiresAt, System.nanoTime());
   }
 
   @Override
@@ -204,7 +199,7 @@ final class Connection implements Follower {
         return;
       }
       writing = true;
-      writingSince = System.nanoTime();
+      pulse.writes(System.nanoTime());
       frames = waiting;
       waiting = null;
       waitingSize = 0;
@@ -216,6 +211,7 @@ final class Connection implements Follower {
   private void written(Throwable error) {
     synchronized (this) {
       writing = false;
+      pulse.written();
     }
     if (error != null) {
       home.lost(this, error);
@@ -230,53 +226,19 @@ final class Connection implements Follower {
     home.close(this, Goodbye.STORE_UNAVAILABLE);
   }
 
-  /** The other side has shown a sign of life. */
-  void heardFrom() {
-    lastSign = System.nanoTime();
-  }
-
-  /** A fresh token was shown; the connection lives as long as it. */
-  void extend(Instant expiresAt) {
-    tokenExpiresAt = expiresAt;
+  /** When it has to ping or to hang up. */
+  Pulse pulse() {
+    return pulse;
   }
 
   @Override
   public void check(long nanos) {
-    var why = overdue(nanos);
+    var why = pulse.overdue(nanos, home.now());
     if (why != null) {
       home.close(this, why);
-    } else if (pingIsDue(nanos)) {
+    } else if (pulse.pingIsDue(nanos)) {
       wire.ping();
     }
-  }
-
-  private synchronized Goodbye overdue(long nanos) {
-    var settings = home.settings();
-    if (writing && nanos - writingSince > settings.write().toNanos()) {
-      return Goodbye.TOO_SLOW;
-    }
-    if (!home.now().isBefore(tokenExpiresAt)) {
-      return Goodbye.TOKEN;
-    }
-    return isUnanswered() && nanos - pingedAt > settings.silence().toNanos()
-        ? Goodbye.SILENT
-        : null;
-  }
-
-  private boolean isUnanswered() {
-    return wire.answersPings() && lastSign - pingedAt < 0;
-  }
-
-  /** Not while one is unanswered: asking again would give the silent more time, for ever. */
-  private synchronized boolean pingIsDue(long nanos) {
-    if (phase == Phase.CLOSED
-        || writing
-        || isUnanswered()
-        || nanos - pingedAt < home.settings().ping().toNanos()) {
-      return false;
-    }
-    pingedAt = nanos;
-    return true;
   }
 
   @Override

@@ -65,7 +65,7 @@ public class LiveEndpoint {
   @OnMessage(maxMessageSize = LONGEST_COMMAND)
   public void text(String message) {
     if (connection != null) {
-      connection.heardFrom();
+      connection.pulse().sign(System.nanoTime());
       commands.run(connection, message);
     }
   }
@@ -80,7 +80,7 @@ public class LiveEndpoint {
   @OnMessage
   public void pong(PongMessage message) {
     if (connection != null) {
-      connection.heardFrom();
+      connection.pulse().sign(System.nanoTime());
     }
   }
 
