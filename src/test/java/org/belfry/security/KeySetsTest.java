@@ -129,26 +129,6 @@ class KeySetsTest {
   }
 
   @Test
-  void closing_ends_the_threads_that_fetch() throws Exception {
-    var key = rsa("k");
-    served = set(key);
-    var before = Thread.getAllStackTraces().keySet();
-    var jwts = new Jwts(Tokens.settings(Map.of(), null, url()), Tokens.CLOCK);
-    jwts.verify(Tokens.rs256(key));
-    jwts.close();
-    for (var thread : Thread.getAllStackTraces().keySet()) {
-      if (!before.contains(thread) && thread.getName().startsWith("pool-")) {
-        thread.join(5_000);
-        assertThat(thread.isAlive()).as(thread.getName()).isFalse();
-      }
-    }
-  }
-
-  private String url() {
-    return "http://localhost:" + server.getAddress().getPort() + "/keys";
-  }
-
-  @Test
   void a_key_of_another_curve_does_not_hide_the_one_that_fits() throws Exception {
     var large = new ECKeyGenerator(Curve.P_384).generate();
     var fitting = new ECKeyGenerator(Curve.P_256).generate();
