@@ -14,6 +14,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.regex.Pattern;
 
 /** Times as RFC 3339 strings: read with any offset, written in UTC with milliseconds. */
 final class InstantModule extends SimpleModule {
@@ -22,6 +23,10 @@ final class InstantModule extends SimpleModule {
 
   static final DateTimeFormatter WRITTEN =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  private static final Pattern READ =
+      Pattern.compile(
+          "\\d{4}-\\d\\d-\\d\\d[Tt]\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?(?:[Zz]|[+-]\\d\\d:\\d\\d)");
 
   InstantModule() {
     super("belfry-instants");
@@ -54,6 +59,12 @@ final class InstantModule extends SimpleModule {
     public Instant deserialize(JsonParser in, DeserializationContext context) throws IOException {
       if (in.currentToken() != JsonToken.VALUE_STRING) {
         return (Instant) context.handleUnexpectedToken(Instant.class, in);
+      }
+      // java.time reads more than RFC 3339 §5.6 has: no seconds, offsets with seconds, and years
+      // that
+      // PostgreSQL can't hold
+      if (!READ.matcher(in.getText()).matches()) {
+        return (Instant) context.handleWeirdStringValue(Instant.class, "", "not RFC 3339");
       }
       try {
         return OffsetDateTime.parse(in.getText()).toInstant();

@@ -1,25 +1,21 @@
 package org.belfry.json;
 
-import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
-import com.fasterxml.jackson.databind.exc.MismatchedInputException;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
-import java.util.stream.Collectors;
 import org.belfry.problem.Problem;
 
 /**
@@ -29,7 +25,7 @@ import org.belfry.problem.Problem;
  */
 public final class Json {
 
-  private static final int DEEPEST = 64;
+  static final int DEEPEST = 64;
   private static final ObjectMapper MAPPER = mapperOnce();
 
   private Json() {}
@@ -41,6 +37,10 @@ public final class Json {
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+            // as a double 1e999 would come out as "Infinity", and long fractions cut off
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .withCoercionConfig(
@@ -76,7 +76,7 @@ public final class Json {
       }
       return bytes;
     } catch (IOException e) {
-      throw new Problem(400, "unreadable-body", "the body did not come whole");
+      throw new Problem(400, "unreadable-body", "the body did not come whole").withCause(e);
     }
   }
 
@@ -87,7 +87,7 @@ public final class Json {
    *     {@code invalid-field}
    */
   public static <T> T read(byte[] json, Class<T> type) {
-    if (json.length == 0) {
+    if (isBlank(json)) {
       throw new Problem(400, "missing-body", "a JSON body is needed");
     }
     try {
@@ -96,76 +96,22 @@ public final class Json {
         throw new Problem(400, "missing-body", "the body has to be more than null");
       }
       return value;
-    } catch (UnrecognizedPropertyException e) {
-      throw unknown(e);
-    } catch (MismatchedInputException e) {
-      throw invalid(e);
     } catch (JsonProcessingException e) {
-      throw malformed(e);
+      throw Unreadable.problem(e);
     } catch (IOException e) {
       // invalid UTF-8
       throw new Problem(400, "malformed-json", "the body is not JSON in UTF-8");
     }
   }
 
-  private static Problem unknown(UnrecognizedPropertyException e) {
-    var known =
-        e.getKnownPropertyIds().stream()
-            .map(Object::toString)
-            .sorted()
-            .collect(Collectors.joining(", "));
-    return new Problem(400, "unknown-field", "there is no such field; there are: " + known)
-        .withField(path(e));
-  }
-
-  private static Problem invalid(MismatchedInputException e) {
-    var path = path(e);
-    var name = path.isEmpty() ? "the body" : path;
-    var problem =
-        new Problem(400, "invalid-field", name + " has to be " + expected(e.getTargetType()));
-    return path.isEmpty() ? problem : problem.withField(path);
-  }
-
-  private static String expected(Class<?> type) {
-    if (type == null) {
-      return "of another type";
-    } else if (type == String.class) {
-      return "a string";
-    } else if (type == Boolean.class || type == boolean.class) {
-      return "true or false";
-    } else if (type == Instant.class) {
-      return "a time as in RFC 3339, with offset";
-    } else if (Number.class.isAssignableFrom(type) || type.isPrimitive()) {
-      return "a whole number";
-    } else if (Iterable.class.isAssignableFrom(type) || type.isArray()) {
-      return "an array";
-    }
-    return "an object";
-  }
-
-  private static Problem malformed(JsonProcessingException e) {
-    var place = e.getLocation();
-    var where =
-        place == null
-            ? ""
-            : " (line " + place.getLineNr() + ", column " + place.getColumnNr() + ")";
-    if (e instanceof JsonParseException && e.getOriginalMessage().startsWith("Duplicate field")) {
-      return new Problem(400, "malformed-json", "a field stands there twice" + where);
-    }
-    return new Problem(400, "malformed-json", "the body is not well-formed JSON" + where);
-  }
-
-  /** As in {@code items[2].to[0]}. */
-  private static String path(JsonMappingException e) {
-    var path = new StringBuilder();
-    for (var step : e.getPath()) {
-      if (step.getFieldName() == null) {
-        path.append('[').append(step.getIndex()).append(']');
-      } else {
-        path.append(path.isEmpty() ? "" : ".").append(step.getFieldName());
+  /** Spaces alone are as little as nothing (RFC 8259 §2). */
+  private static boolean isBlank(byte[] json) {
+    for (var b : json) {
+      if (b != ' ' && b != '\t' && b != '\r' && b != '\n') {
+        return false;
       }
     }
-    return path.toString();
+    return true;
   }
 
   /** Reads JSON that this server wrote; null stays null. */

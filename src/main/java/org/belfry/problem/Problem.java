@@ -27,6 +27,7 @@ public final class Problem extends RuntimeException {
           Map.entry(422, "Unprocessable Content"),
           Map.entry(426, "Upgrade Required"),
           Map.entry(429, "Too Many Requests"),
+          Map.entry(500, "Internal Server Error"),
           Map.entry(501, "Not Implemented"),
           Map.entry(503, "Service Unavailable"));
 
@@ -36,12 +37,18 @@ public final class Problem extends RuntimeException {
   private final Duration retryAfter;
 
   public Problem(int status, String code, String sentence) {
-    this(status, code, sentence, null, null);
+    this(status, code, sentence, null, null, null);
   }
 
-  private Problem(int status, String code, String sentence, String field, Duration retryAfter) {
+  private Problem(
+      int status,
+      String code,
+      String sentence,
+      String field,
+      Duration retryAfter,
+      Throwable cause) {
     // a refusal is an answer, not a fault: nobody reads its stack trace
-    super(sentence, null, false, false);
+    super(sentence, cause, false, false);
     this.status = status;
     this.code = code;
     this.field = field;
@@ -50,12 +57,17 @@ public final class Problem extends RuntimeException {
 
   /** The same, naming the field of the request that is at fault. */
   public Problem withField(String name) {
-    return new Problem(status, code, getMessage(), name, retryAfter);
+    return new Problem(status, code, getMessage(), name, retryAfter, getCause());
   }
 
   /** The same, saying when to come back; rounded up to whole seconds, at least one. */
   public Problem withRetryAfter(Duration pause) {
-    return new Problem(status, code, getMessage(), field, pause);
+    return new Problem(status, code, getMessage(), field, pause, getCause());
+  }
+
+  /** The same, keeping what led to it; the client is not told of that. */
+  public Problem withCause(Throwable cause) {
+    return new Problem(status, code, getMessage(), field, retryAfter, cause);
   }
 
   public int status() {

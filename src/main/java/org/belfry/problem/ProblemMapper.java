@@ -32,10 +32,14 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
     if (error instanceof WebApplicationException e) {
       return ofTheContainer(e);
     }
+    return logged(500, error);
+  }
+
+  private static Response logged(int status, Throwable error) {
     var id = UUID.randomUUID();
     LOG.log(Level.ERROR, "event=failed id=" + id, error);
     return response(
-            new Problem(500, "internal", "something went wrong here; it is logged as " + id))
+            new Problem(status, "internal", "something went wrong here; it is logged as " + id))
         .build();
   }
 
@@ -44,6 +48,9 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
     var status = response.getStatus();
     if (status < 400) {
       return response;
+    }
+    if (status == 500) {
+      return logged(status, e);
     }
     var builder = response(new Problem(status, code(status), sentence(status)));
     var allow = response.getHeaderString(HttpHeaders.ALLOW);

@@ -74,8 +74,9 @@ public class Callers {
     return authorization.substring(BEARER.length()).strip();
   }
 
+  /** Three parts with dots between (RFC 7515 §7.1); an API key may have one dot, as many do. */
   private static boolean isJwt(String token) {
-    return token.indexOf('.') >= 0;
+    return token.chars().filter(c -> c == '.').count() >= 2;
   }
 
   private static Caller caller(JWTClaimsSet claims) {
@@ -88,9 +89,15 @@ public class Callers {
         : new User(subject, claims.getExpirationTime().toInstant());
   }
 
-  /** {@code scope} is a string with spaces (RFC 8693 §4.2); some issuers write an array. */
+  /**
+   * {@code scope} is a string with spaces (RFC 8693 §4.2); some issuers write an array, or call it
+   * {@code scp}. Missing one of these would take a sender for a user of that name.
+   */
   private static boolean maySend(JWTClaimsSet claims) {
-    var scope = claims.getClaim("scope");
+    return hasSend(claims.getClaim("scope")) || hasSend(claims.getClaim("scp"));
+  }
+
+  private static boolean hasSend(Object scope) {
     if (scope instanceof String text) {
       return Arrays.asList(text.split(" ")).contains(SEND);
     }

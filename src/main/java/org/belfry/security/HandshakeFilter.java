@@ -50,6 +50,8 @@ public class HandshakeFilter extends HttpFilter {
           request.getRemoteAddr());
       if (e.status() == 426) {
         response.setHeader("Upgrade", "websocket");
+      } else if (e.status() == 405) {
+        response.setHeader("Allow", "GET");
       }
       Refusals.write(response, e);
       return;
@@ -58,6 +60,10 @@ public class HandshakeFilter extends HttpFilter {
   }
 
   private Visitor admit(HttpServletRequest request) {
+    // RFC 6455 §4.1: Undertow does not look at the method, and a form's token is not to be read
+    if (!request.getMethod().equals("GET")) {
+      throw new Problem(405, "method-not-allowed", "this path answers to GET only");
+    }
     if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
       throw new Problem(426, "upgrade-required", "this is a WebSocket; see docs/protocol.md");
     }

@@ -2,17 +2,13 @@ package org.belfry.security;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSVerifier;
 import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jose.crypto.factories.DefaultJWSVerifierFactory;
 import com.nimbusds.jose.jwk.AsymmetricJWK;
-import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.JWKMatcher;
-import com.nimbusds.jose.jwk.JWKSelector;
-import com.nimbusds.jose.jwk.source.JWKSource;
-import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.proc.JWSVerifierFactory;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -33,19 +29,29 @@ import org.belfry.problem.Problem;
 public class Jwts {
 
   private static final int LONGEST = 8 * 1024;
+
+  /** Clocks differ; for {@code exp} that is no excuse. */
   private static final Duration EARLY = Duration.ofSeconds(30);
+
+  private static final JWSVerifierFactory VERIFIERS = new DefaultJWSVerifierFactory();
 
   private final SecuritySettings settings;
   private final Clock clock;
   private final Optional<MACVerifier> secret;
-  private final Optional<JWKSource<SecurityContext>> keys;
+  private final Optional<KeySets> keys;
 
   @Inject
   public Jwts(SecuritySettings settings, Clock clock) {
     this.settings = settings;
     this.clock = clock;
     secret = settings.jwtSecret().map(Jwts::verifier);
-    keys = settings.jwks().map(KeySets::source);
+    keys = settings.jwks().map(KeySets::new);
+  }
+
+  /** Ends the fetching of keys, whose threads would otherwise outlive this application. */
+  @PreDestroy
+  void close() {
+    keys.ifPresent(KeySets::close);
   }
 
   private static MACVerifier verifier(String secret) {
@@ -59,7 +65,8 @@ public class Jwts {
   /**
    * The claims of a token that is right in every respect; {@code sub} and {@code exp} are there.
    *
-   * @throws Problem 401 {@code token-expired} or {@code token-invalid}
+   * @throws Problem 401 {@code token-expired} or {@code token-invalid}; 503 {@code
+   *     keys-unavailable} when keys can't be had
    */
   JWTClaimsSet verify(String token) {
     try {
@@ -91,19 +98,22 @@ public class Jwts {
     return false;
   }
 
-  private static boolean isSignedByOneOf(JWKSource<SecurityContext> keys, SignedJWT jwt)
-      throws JOSEException {
-    var fitting = new JWKSelector(JWKMatcher.forJWSHeader(jwt.getHeader()));
-    for (JWK key : keys.get(fitting, null)) {
-      if (key instanceof AsymmetricJWK asymmetric && jwt.verify(verifier(jwt, asymmetric))) {
+  private static boolean isSignedByOneOf(KeySets keys, SignedJWT jwt) {
+    for (var key : keys.fitting(jwt.getHeader())) {
+      if (key instanceof AsymmetricJWK asymmetric && isSignedBy(asymmetric, jwt)) {
         return true;
       }
     }
     return false;
   }
 
-  private static JWSVerifier verifier(SignedJWT jwt, AsymmetricJWK key) throws JOSEException {
-    return new DefaultJWSVerifierFactory().createJWSVerifier(jwt.getHeader(), key.toPublicKey());
+  private static boolean isSignedBy(AsymmetricJWK key, SignedJWT jwt) {
+    try {
+      return jwt.verify(VERIFIERS.createJWSVerifier(jwt.getHeader(), key.toPublicKey()));
+    } catch (JOSEException e) {
+      // a key of another curve; the next one may fit
+      return false;
+    }
   }
 
   private JWTClaimsSet checked(JWTClaimsSet claims) {
@@ -127,7 +137,9 @@ public class Jwts {
 
   private static boolean isTooEarly(JWTClaimsSet claims, Instant now) {
     var notBefore = claims.getNotBeforeTime();
-    return notBefore != null && notBefore.after(Date.from(now.plus(EARLY)));
+    var issued = claims.getIssueTime();
+    var latest = Date.from(now.plus(EARLY));
+    return notBefore != null && notBefore.after(latest) || issued != null && issued.after(latest);
   }
 
   /** One sentence for all: why a token is wrong helps only those who forge them. */

@@ -1,38 +1,66 @@
 package org.belfry.security;
 
+import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKMatcher;
 import com.nimbusds.jose.jwk.JWKSelector;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.DefaultResourceRetriever;
+import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.MalformedURLException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.belfry.problem.Problem;
 
-/**
- * Where public keys come from: a URL, cached and fetched ahead, or a file, read when it changes.
- */
-final class KeySets {
+/** The public keys: from a URL, cached and fetched ahead, or from a file, read when it changes. */
+final class KeySets implements Closeable {
 
+  private static final Logger LOG = System.getLogger(KeySets.class.getName());
   private static final int TIMEOUT_MILLIS = 2_000;
   private static final int LARGEST_BYTES = 256 * 1024;
   private static final long CACHED = Duration.ofMinutes(5).toMillis();
   private static final long REFRESH_TIMEOUT = Duration.ofSeconds(15).toMillis();
   private static final long OUTAGE = Duration.ofHours(4).toMillis();
 
-  private KeySets() {}
+  /** As long as nimbus waits until it asks again. */
+  private static final Duration PAUSE = Duration.ofSeconds(30);
 
-  static JWKSource<SecurityContext> source(String place) {
-    return SecuritySettings.isUrl(place) ? url(place) : new KeyFile(Path.of(place));
+  private final JWKSource<SecurityContext> source;
+  private final AtomicBoolean missed = new AtomicBoolean();
+  private volatile boolean had;
+
+  KeySets(String place) {
+    source = isUrl(place) ? url(place) : new KeyFile(Path.of(place));
+  }
+
+  private static boolean isUrl(String place) {
+    return place.startsWith("http://") || place.startsWith("https://");
+  }
+
+  /** Whether keys can come from there: a URL with a host (not asked yet), or a file of keys. */
+  static boolean isPlace(String place) {
+    try {
+      if (isUrl(place)) {
+        return URI.create(place).getHost() != null;
+      }
+      JWKSet.load(Path.of(place).toFile());
+      return true;
+    } catch (IllegalArgumentException | IOException | ParseException e) {
+      return false;
+    }
   }
 
   /** An unknown key id fetches anew, at most every 30 seconds; an outage is bridged for hours. */
@@ -43,7 +71,7 @@ final class KeySets {
               new DefaultResourceRetriever(TIMEOUT_MILLIS, TIMEOUT_MILLIS, LARGEST_BYTES))
           .cache(CACHED, REFRESH_TIMEOUT)
           .refreshAheadCache(true)
-          .rateLimited(true)
+          .rateLimited(PAUSE.toMillis())
           .outageTolerant(OUTAGE)
           .build();
     } catch (MalformedURLException e) {
@@ -51,32 +79,51 @@ final class KeySets {
     }
   }
 
-  /** Keeps the last good keys when the file is being replaced. */
-  private static final class KeyFile implements JWKSource<SecurityContext> {
-
-    private final Path file;
-    private FileTime read;
-    private JWKSet keys = new JWKSet();
-
-    KeyFile(Path file) {
-      this.file = file;
-    }
-
-    @Override
-    public synchronized List<JWK> get(JWKSelector selector, SecurityContext context)
-        throws KeySourceException {
-      try {
-        var modified = Files.getLastModifiedTime(file);
-        if (!modified.equals(read)) {
-          keys = JWKSet.load(file.toFile());
-          read = modified;
-        }
-      } catch (IOException | ParseException e) {
-        if (read == null) {
-          throw new KeySourceException("belfry.jwt.jwks can't be read", e);
-        }
+  /**
+   * The keys that may have signed this.
+   *
+   * @throws Problem 503 {@code keys-unavailable} while no keys have been had yet, or for hours: the
+   *     token may be right, so its owner must not be sent away for good
+   */
+  List<JWK> fitting(JWSHeader header) {
+    try {
+      var keys = source.get(new JWKSelector(JWKMatcher.forJWSHeader(header)), null);
+      had = true;
+      missed.set(false);
+      return keys;
+    } catch (RateLimitReachedException e) {
+      if (had) {
+        // none of the known keys, and asking again has to wait: else anybody could make us ask
+        return List.of();
       }
-      return selector.select(keys);
+      throw unavailable(e);
+    } catch (KeySourceException e) {
+      throw unavailable(e);
+    }
+  }
+
+  private Problem unavailable(KeySourceException e) {
+    if (missed.compareAndSet(false, true)) {
+      // the message may have the URL in it, and a URL may have a password
+      var cause = e.getCause() == null ? e : e.getCause();
+      LOG.log(
+          Level.WARNING,
+          "event=keys-unavailable setting=belfry.jwt.jwks error={0}; asking again when tokens come",
+          cause.getClass().getSimpleName());
+    }
+    return new Problem(503, "keys-unavailable", "tokens can't be checked just now")
+        .withRetryAfter(PAUSE)
+        .withCause(e);
+  }
+
+  @Override
+  public void close() {
+    if (source instanceof Closeable closeable) {
+      try {
+        closeable.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 }

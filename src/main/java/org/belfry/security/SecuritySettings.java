@@ -2,8 +2,6 @@ package org.belfry.security;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -53,8 +51,9 @@ public record SecuritySettings(
     if (!secret.isEmpty() && secret.getBytes(StandardCharsets.UTF_8).length < SHORTEST_SECRET) {
       mistakes.add("belfry.jwt.secret has to be at least " + SHORTEST_SECRET + " bytes long");
     }
-    if (!jwks.isEmpty() && !isUrl(jwks) && !Files.isReadable(Path.of(jwks))) {
-      mistakes.add("belfry.jwt.jwks has to be an http(s) URL or a file that can be read");
+    if (!jwks.isEmpty() && !KeySets.isPlace(jwks)) {
+      mistakes.add(
+          "belfry.jwt.jwks has to be an http(s) URL or a file that holds a JSON Web Key Set");
     }
     return new SecuritySettings(
         keys(apiKeys, mistakes),
@@ -66,12 +65,14 @@ public record SecuritySettings(
         longestToken);
   }
 
-  private static Optional<String> given(String value) {
-    return value.isEmpty() ? Optional.empty() : Optional.of(value);
+  /** Without the secret: a record says all it has, and records end up in logs. */
+  @Override
+  public String toString() {
+    return "SecuritySettings[senders=" + apiKeys.values() + ", origins=" + origins + "]";
   }
 
-  static boolean isUrl(String jwks) {
-    return jwks.startsWith("http://") || jwks.startsWith("https://");
+  private static Optional<String> given(String value) {
+    return value.isEmpty() ? Optional.empty() : Optional.of(value);
   }
 
   private static Map<String, String> keys(String text, List<String> mistakes) {
@@ -96,7 +97,7 @@ public record SecuritySettings(
     for (var part : text.split(",")) {
       var origin = part.strip().toLowerCase(Locale.ROOT);
       if (ORIGIN.matcher(origin).matches() && isOrigin(origin)) {
-        origins.add(origin);
+        origins.add(withoutDefaultPort(origin));
       } else if (!origin.isEmpty()) {
         mistakes.add(
             "belfry.origins has to be a comma-separated list of scheme://host[:port], or *");
@@ -106,9 +107,15 @@ public record SecuritySettings(
     return origins;
   }
 
+  /** Browsers leave it out (RFC 6454 §6.2). */
+  private static String withoutDefaultPort(String origin) {
+    return origin.replaceFirst("^(http:.*):80$|^(https:.*):443$", "$1$2");
+  }
+
   private static boolean isOrigin(String text) {
     try {
-      return text.equals("*") || URI.create(text).getHost() != null;
+      return text.equals("*")
+          || URI.create(text).getHost() != null && URI.create(text).getUserInfo() == null;
     } catch (IllegalArgumentException e) {
       return false;
     }

@@ -23,7 +23,14 @@ public class UserTokens {
   private static final int LONGEST_NAME = 128;
 
   /** A token and the moment it expires. */
-  public record IssuedToken(String token, Instant expiresAt) {}
+  public record IssuedToken(String token, Instant expiresAt) {
+
+    /** Without the token: whoever reads it in a log could be that user. */
+    @Override
+    public String toString() {
+      return "IssuedToken[expiresAt=" + expiresAt + "]";
+    }
+  }
 
   private final SecuritySettings settings;
   private final Clock clock;

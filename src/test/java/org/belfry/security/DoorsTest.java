@@ -58,6 +58,18 @@ class DoorsTest {
   }
 
   @Test
+  void an_origin_may_be_written_with_its_default_port_and_without_a_user() {
+    var mistakes = new ArrayList<String>();
+    var written = "https://a.example:443,http://b.example:80,http://c.example:443";
+    var settings = parse("", "s".repeat(32), written, mistakes);
+    assertThat(mistakes).isEmpty();
+    assertThat(settings.origins())
+        .containsExactly("https://a.example", "http://b.example", "http://c.example:443");
+    parse("", "s".repeat(32), "https://user:word@a.example", mistakes);
+    assertThat(mistakes).hasSize(1).first().asString().doesNotContain("word");
+  }
+
+  @Test
   void a_sender_may_send_a_seconds_worth_at_once_and_then_at_its_rate() {
     var now = new AtomicLong();
     var rate = new SendRate(new RateSettings(10), now::get);

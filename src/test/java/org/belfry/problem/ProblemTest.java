@@ -1,0 +1,42 @@
+package org.belfry.problem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class ProblemTest {
+
+  private static final Problem REFUSED = new Problem(429, "rate-limited", "later");
+
+  @Test
+  void says_when_to_come_back_in_whole_seconds_and_at_least_one() {
+    assertThat(REFUSED.retryAfterSeconds()).isNull();
+    assertThat(REFUSED.withRetryAfter(Duration.ZERO).retryAfterSeconds()).isOne();
+    assertThat(REFUSED.withRetryAfter(Duration.ofNanos(1)).retryAfterSeconds()).isOne();
+    assertThat(REFUSED.withRetryAfter(Duration.ofMillis(1_001)).retryAfterSeconds()).isEqualTo(2);
+  }
+
+  @Test
+  void keeps_all_it_was_told_and_costs_no_stack_trace() {
+    var cause = new IOException("broken");
+    var problem = REFUSED.withCause(cause).withField("to").withRetryAfter(Duration.ofSeconds(3));
+    assertThat(problem).hasCause(cause);
+    assertThat(problem.field()).isEqualTo("to");
+    assertThat(problem.retryAfterSeconds()).isEqualTo(3);
+    assertThat(problem.getStackTrace()).isEmpty();
+  }
+
+  @Test
+  void a_cause_is_not_told_to_the_client() {
+    assertThat(REFUSED.withCause(new IOException("broken")).json()).doesNotContain("broken");
+  }
+
+  @Test
+  void a_document_stays_json_whatever_the_field_is_called() {
+    assertThat(REFUSED.withField("a\"b\\c\n\u0001").json())
+        .contains("\"field\":\"a\\\"b\\\\c\\u000a\\u0001\"");
+    assertThat(new Problem(500, "internal", "x").json()).contains("Internal Server Error");
+  }
+}
