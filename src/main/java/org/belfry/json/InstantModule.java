@@ -60,9 +60,8 @@ final class InstantModule extends SimpleModule {
       if (in.currentToken() != JsonToken.VALUE_STRING) {
         return (Instant) context.handleUnexpectedToken(Instant.class, in);
       }
-      // java.time reads more than RFC 3339 §5.6 has: no seconds, offsets with seconds, and years
-      // that
-      // PostgreSQL can't hold
+      // java.time reads more than RFC 3339 §5.6 has: times without seconds, offsets with them, and
+      // years that PostgreSQL can't hold
       if (!READ.matcher(in.getText()).matches()) {
         return (Instant) context.handleWeirdStringValue(Instant.class, "", "not RFC 3339");
       }
