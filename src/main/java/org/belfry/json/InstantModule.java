@@ -28,6 +28,8 @@ final class InstantModule extends SimpleModule {
       Pattern.compile(
           "\\d{4}-\\d\\d-\\d\\d[Tt]\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?(?:[Zz]|[+-]\\d\\d:\\d\\d)");
 
+  private static final Instant LATEST = Instant.parse("+10000-01-01T00:00:00Z");
+
   InstantModule() {
     super("belfry-instants");
     addSerializer(new Writer());
@@ -66,7 +68,11 @@ final class InstantModule extends SimpleModule {
         return (Instant) context.handleWeirdStringValue(Instant.class, "", "not RFC 3339");
       }
       try {
-        return OffsetDateTime.parse(in.getText()).toInstant();
+        var instant = OffsetDateTime.parse(in.getText()).toInstant();
+        // the last year may end in the next one, seen from another offset
+        return instant.isBefore(LATEST)
+            ? instant
+            : (Instant) context.handleWeirdStringValue(Instant.class, "", "after the year 9999");
       } catch (DateTimeParseException e) {
         return (Instant) context.handleWeirdStringValue(Instant.class, "", "not RFC 3339");
       }

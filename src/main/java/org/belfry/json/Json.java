@@ -1,5 +1,7 @@
 package org.belfry.json;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -15,6 +17,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.time.Instant;
 import org.belfry.problem.Problem;
 
@@ -91,15 +95,16 @@ public final class Json {
       throw new Problem(400, "missing-body", "a JSON body is needed");
     }
     try {
-      var value = MAPPER.readValue(json, type);
+      // decoded here: the parser would guess UTF-16 and UTF-32, and take overlong forms for NUL
+      var text = UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString();
+      var value = MAPPER.readValue(text, type);
       if (value == null) {
         throw new Problem(400, "missing-body", "the body has to be more than null");
       }
       return value;
     } catch (JsonProcessingException e) {
       throw Unreadable.problem(e);
-    } catch (IOException e) {
-      // invalid UTF-8
+    } catch (CharacterCodingException e) {
       throw new Problem(400, "malformed-json", "the body is not JSON in UTF-8");
     }
   }

@@ -23,7 +23,7 @@ final class Unreadable {
     if (e instanceof UnrecognizedPropertyException unknown) {
       return unknown(unknown);
     }
-    if (e instanceof MismatchedInputException mismatched) {
+    if (e instanceof MismatchedInputException mismatched && !isTrailing(e)) {
       return invalid(path(mismatched), expected(mismatched.getTargetType()));
     }
     // what the parser says of a single value comes wrapped, with the path on the outside
@@ -32,6 +32,11 @@ final class Unreadable {
       return invalid(path(mapping), "a whole number of a smaller size");
     }
     return malformed(e, cause instanceof JsonProcessingException inner ? inner : e);
+  }
+
+  /** A second value after the first; Jackson has no type of its own for that. */
+  private static boolean isTrailing(JsonProcessingException e) {
+    return e.getOriginalMessage().startsWith("Trailing token");
   }
 
   private static Problem unknown(UnrecognizedPropertyException e) {

@@ -33,12 +33,24 @@ public class Origins {
         || settings.origins().contains(origin.toLowerCase(Locale.ROOT));
   }
 
+  /** Proxies may write the default port into Host, which browsers leave out of Origin. */
   private static boolean isOwn(String origin, String host) {
     try {
-      var authority = URI.create(origin).getRawAuthority();
-      return authority != null && authority.equalsIgnoreCase(host);
+      var own = URI.create(origin);
+      var authority = own.getRawAuthority();
+      if (authority == null || host == null) {
+        return false;
+      }
+      var standard = "https".equalsIgnoreCase(own.getScheme()) ? ":443" : ":80";
+      return without(standard, authority).equalsIgnoreCase(without(standard, host));
     } catch (IllegalArgumentException e) {
       return false;
     }
+  }
+
+  private static String without(String port, String authority) {
+    return authority.endsWith(port)
+        ? authority.substring(0, authority.length() - port.length())
+        : authority;
   }
 }

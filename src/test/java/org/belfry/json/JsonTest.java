@@ -59,6 +59,12 @@ class JsonTest {
     assertThat(refusal("[".repeat(100)).status()).isEqualTo(400);
     assertThat(refusal("").code()).isEqualTo("missing-body");
     assertThat(refusal("null").code()).isEqualTo("missing-body");
+    assertThat(refusal("{} {}").code()).isEqualTo("malformed-json");
+    assertThat(refusal("{\"at\":\"9999-12-31T23:59:59-18:00\"}").field()).isEqualTo("at");
+    var utf16 = "{}".getBytes(StandardCharsets.UTF_16BE);
+    assertThatThrownBy(() -> Json.read(utf16, Outer.class)).isInstanceOf(Problem.class);
+    var overlong = new byte[] {'"', (byte) 0xc0, (byte) 0x80, '"'};
+    assertThatThrownBy(() -> Json.read(overlong, String.class)).isInstanceOf(Problem.class);
     var invalidUtf8 = new byte[] {'{', '"', (byte) 0xff, '"', ':', '1', '}'};
     assertThatThrownBy(() -> Json.read(invalidUtf8, Outer.class)).isInstanceOf(Problem.class);
   }

@@ -49,6 +49,9 @@ class DoorsTest {
     assertThat(origins.allows("https://b.example", "b.example")).isTrue();
     assertThat(origins.allows("http://b.example:8080", "b.example:8080")).isTrue();
     assertThat(origins.allows("https://APP.example", "b.example")).isTrue();
+    assertThat(origins.allows("https://b.example", "b.example:443")).isTrue();
+    assertThat(origins.allows("http://b.example", "b.example:80")).isTrue();
+    assertThat(origins.allows("https://b.example", "b.example:80")).isFalse();
     for (var foreign :
         new String[] {
           "null", "", "https://app.example.evil", "https://evil", "http://b.example:81", "odd odd"
