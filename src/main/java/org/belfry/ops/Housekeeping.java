@@ -50,7 +50,8 @@ class Housekeeping {
     every(5, "sweeping dead nodes", nodes::buryTheDead);
     every(5, "sweeping for missed announcements", live::sweep);
     every(5, "the expiry", expiry::sweep);
-    every(60, "the purge", this::purge);
+    // a full walk looks at old unread items in vain: not more often than this
+    every(1800, "the purge", this::purge);
     every(3600, "forgetting idempotency keys", retention::forgetKeys);
   }
 
