@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The directory one server process writes to: a copy of the home's {@code standalone}. */
+/**
+ * The directory one server process writes to. It gets the home's configuration and nothing else:
+ * what another server left there, deployments and unfinished transactions, is not for this one.
+ */
 final class ServerBase {
 
   private final Path directory;
@@ -17,8 +20,9 @@ final class ServerBase {
 
   static ServerBase derived(Path home, Path directory) throws IOException {
     Trees.delete(directory);
-    Trees.copy(home.resolve("standalone"), directory);
-    Trees.delete(directory.resolve("deployments"));
+    Path configuration = Path.of("configuration");
+    Files.createDirectories(directory);
+    Trees.copy(home.resolve("standalone").resolve(configuration), directory.resolve(configuration));
     Files.createDirectories(directory.resolve("deployments"));
     return new ServerBase(directory);
   }

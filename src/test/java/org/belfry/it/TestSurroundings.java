@@ -34,6 +34,8 @@ public final class TestSurroundings implements LauncherSessionListener {
       database = Database.start(Files.createTempDirectory(Path.of("target"), "it-postgres"));
       System.setProperty("belfry.test.db.url", database.url());
       System.setProperty("belfry.test.db.user", database.user());
+      System.setProperty(
+          "belfry.test.server-directory", "" + Path.of("target", "it-server").toAbsolutePath());
       System.setProperty("belfry.test.management-port", "" + FreePorts.next());
       System.setProperty("belfry.test.server-properties", properties());
     } catch (IOException e) {
