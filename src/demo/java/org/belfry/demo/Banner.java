@@ -25,11 +25,15 @@ final class Banner {
     this.url = url;
   }
 
-  /** With keys of this run: two lines to paste, the token in them being good for an hour. */
-  void demo(DemoKeys keys) throws InterruptedException {
+  /** Whenever the sender key or the secret of the tokens is one that this run has made. */
+  void warn() {
     loudly(
         "DEMO KEYS: made by this run, known to whoever reads this screen.",
         "Set BELFRY_API_KEYS and BELFRY_JWT_SECRET for anything but trying out.");
+  }
+
+  /** With keys of this run: lines to paste, the token in them being good for an hour. */
+  void demo(DemoKeys keys) throws InterruptedException {
     out.println("  Demo sender key:  " + keys.senderKey());
     commands(keys.senderKey(), token(keys.senderKey()).orElse("<token>"));
   }

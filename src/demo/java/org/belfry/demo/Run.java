@@ -88,6 +88,9 @@ public final class Run {
     say("");
     say("Belfry is ready at " + server.url());
     Banner banner = new Banner(out, server.url());
+    if (!settings.bringsSenderKeys() || !settings.bringsJwtKeys()) {
+      banner.warn();
+    }
     if (settings.bringsSenderKeys()) {
       banner.quiet();
     } else {

@@ -40,8 +40,9 @@ record RunSettings(Map<String, String> environment, Path home, Path war, Path di
     return variable("BELFRY_API_KEYS").isPresent();
   }
 
-  boolean bringsJwtSecret() {
-    return variable("BELFRY_JWT_SECRET").isPresent();
+  /** With a key set of one's own no demo secret is wanted: it would let in tokens of ours. */
+  boolean bringsJwtKeys() {
+    return variable("BELFRY_JWT_SECRET").or(() -> variable("BELFRY_JWT_JWKS")).isPresent();
   }
 
   /** The demo keys, as far as the environment does not bring others. */
@@ -50,7 +51,7 @@ record RunSettings(Map<String, String> environment, Path home, Path war, Path di
     if (!bringsSenderKeys()) {
       missing.put("BELFRY_API_KEYS", keys.apiKeys());
     }
-    if (!bringsJwtSecret()) {
+    if (!bringsJwtKeys()) {
       missing.put("BELFRY_JWT_SECRET", keys.jwtSecret());
     }
     return missing;
