@@ -8,9 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -138,20 +135,8 @@ public final class Database implements AutoCloseable {
     Optional<Leftover> postmaster = postmaster(directory);
     postgres.close();
     if (postmaster.isPresent()) {
-      awaitEnd(postmaster.get().process());
+      postmaster.get().awaitEnd(START_PATIENCE); // its own stop command gives up after 5 s
     }
     claim.close();
-  }
-
-  /** PostgreSQL's own stop command gives up after five seconds; a large checkpoint takes longer. */
-  private static void awaitEnd(ProcessHandle process) throws IOException {
-    try {
-      process.onExit().get(START_PATIENCE.toSeconds(), TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("Interrupted while PostgreSQL stops", e);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new IOException("PostgreSQL does not stop", e);
-    }
   }
 }

@@ -3,6 +3,7 @@ package org.belfry.demo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -60,7 +61,15 @@ final class Leftover {
     }
   }
 
-  ProcessHandle process() {
-    return process;
+  /** Waits for a process that others have asked to end. */
+  void awaitEnd(Duration patience) throws IOException {
+    try {
+      process.onExit().get(patience.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("Interrupted while process " + process.pid() + " ends", e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IOException("Process " + process.pid() + " does not end", e);
+    }
   }
 }
