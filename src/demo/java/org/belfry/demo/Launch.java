@@ -75,7 +75,7 @@ public final class Launch {
     Claim claim = Claim.on(base);
     try {
       stopLeftover();
-      int httpPort = FreePorts.requireFree(port);
+      int httpPort = port == 0 ? FreePorts.next() : FreePorts.requireFree(port);
       ServerBase serverBase = ServerBase.derived(home, base);
       serverBase.deploy(war, deployment());
       Process process = process(httpPort);
