@@ -1,8 +1,11 @@
 package org.belfry.cluster;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -11,21 +14,37 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * Carries announcements from those who committed a change to those who read. The speaker never
- * waits for a reader: one thread of its own calls the listener, in the order of the announcements.
+ * Carries announcements from those who committed a change to those who read, on this node and on
+ * the others. The speaker never waits for a reader: one thread of its own calls the listener, in
+ * the order of the announcements.
  */
 @Singleton
-public class Bell {
+public class Bell implements Messenger.Hearer {
+
+  /** A node has come; sent to all. */
+  private static final String JOINED = "joined";
 
   private static final Logger LOG = System.getLogger(Bell.class.getName());
 
   private final BlockingQueue<List<? extends Announcement>> waiting = new LinkedBlockingQueue<>();
   private final Thread ringer;
+  private final Counter received;
+  private final Relay relay;
+  private final Nodes nodes;
+  private final Messenger messenger;
   private volatile AnnouncementListener listener = batch -> {};
+  private volatile Runnable sweep = () -> {};
   private volatile boolean stopped;
 
   @Inject
-  public Bell(ThreadFactory threads) {
+  @SuppressWarnings("this-escape")
+  public Bell(
+      Relay relay, Nodes nodes, Messenger messenger, ThreadFactory threads, MeterRegistry meters) {
+    this.relay = relay;
+    this.nodes = nodes;
+    this.messenger = messenger;
+    meters.gauge("belfry.bell.hearing", messenger, m -> m.isHearing() ? 1 : 0);
+    received = meters.counter("belfry.bell.received");
     ringer = threads.newThread(this::ring);
     ringer.setName("belfry-bell");
     ringer.start();
@@ -36,11 +55,53 @@ public class Bell {
     listener = hearing;
   }
 
+  /**
+   * Hears the other nodes from now on, and tells them that this one is there; to be called once the
+   * node is on the list.
+   *
+   * @param sweep looks after what announcements may have missed; must not wait for anybody
+   */
+  public void join(Runnable sweep) {
+    this.sweep = sweep;
+    messenger.listen(nodes.self(), this);
+    try {
+      messenger.send(List.of(new Messenger.Message(null, JOINED)));
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "the other nodes learn of this one by its heartbeat", e);
+    }
+  }
+
   /** Tells what has been committed; returns at once. */
   public void announce(List<? extends Announcement> batch) {
     if (!batch.isEmpty()) {
       waiting.add(batch);
+      relay.offer(batch);
     }
+  }
+
+  @Override
+  public void heard(String text) {
+    if (text.equals(JOINED)) {
+      nodes.somebodyJoined();
+      return;
+    }
+    received.increment();
+    var announcements = Letters.read(text);
+    if (announcements == null) {
+      sweep.run();
+    } else {
+      waiting.add(announcements);
+    }
+  }
+
+  @Override
+  public void resumed() {
+    sweep.run();
+  }
+
+  /** Looks whether the connection to the other nodes stands. */
+  public void check() {
+    messenger.check();
   }
 
   private void ring() {

@@ -19,11 +19,46 @@ public class Nodes {
 
   private static final Logger LOG = System.getLogger(Nodes.class.getName());
 
+  private static final String BEAT =
+      """
+      with beat as (
+        update node set heartbeat_at = clock_timestamp() where id = ? returning heartbeat_at
+      )
+      select heartbeat_at as now, not exists (select 1 from node where id <> ?) as alone from beat
+      """;
+
+  /** A node that beats meanwhile holds its row, and is passed over. */
+  private static final String BURY =
+      """
+      delete from node where id in (
+        select id from node where heartbeat_at < clock_timestamp() - make_interval(secs => ?)
+           for update skip locked)
+      """;
+
+  /**
+   * All mappings whose node is not on the list, also those that a node wrote after its burial.
+   * Walks from node to node through the index, so that nothing is spent on the living ones.
+   */
+  private static final String SWEEP_MAPPINGS =
+      """
+      with recursive holder as (
+        (select node_id from session_mapping order by node_id limit 1)
+        union all
+        select (select m.node_id from session_mapping m where m.node_id > h.node_id
+                 order by m.node_id limit 1)
+          from holder h where h.node_id is not null
+      )
+      delete from session_mapping where node_id in (
+        select node_id from holder where node_id is not null
+        except select id from node)
+      """;
+
   private final UUID self = UUID.randomUUID();
   private final Store store;
   private final SessionMappings mappings;
   private final DatabaseClock clock;
   private final ClusterSettings settings;
+  private volatile boolean alone = true;
 
   @Inject
   public Nodes(
@@ -37,6 +72,15 @@ public class Nodes {
   /** The id this node has until it stops. */
   public UUID self() {
     return self;
+  }
+
+  /** Whether no other node is on the list, as of the last heartbeat or word of a newcomer. */
+  boolean areAlone() {
+    return alone;
+  }
+
+  void somebodyJoined() {
+    alone = false;
   }
 
   /** Puts this node on the list; to be called once, before the first connection. */
@@ -55,7 +99,7 @@ public class Nodes {
    * buried it comes back with all its connections.
    */
   public void beat() throws SQLException {
-    var now = store.jdbc(this::beatAndAskTheTime);
+    var now = store.jdbc(this::beatAndLookAround);
     if (now == null) {
       LOG.log(Level.WARNING, "this node was taken for dead; it registers again");
       register();
@@ -65,13 +109,16 @@ public class Nodes {
     }
   }
 
-  private OffsetDateTime beatAndAskTheTime(Connection connection) throws SQLException {
-    try (var statement =
-        connection.prepareStatement(
-            "update node set heartbeat_at = clock_timestamp() where id = ? returning heartbeat_at")) {
+  private OffsetDateTime beatAndLookAround(Connection connection) throws SQLException {
+    try (var statement = connection.prepareStatement(BEAT)) {
       statement.setObject(1, self);
+      statement.setObject(2, self);
       var rows = statement.executeQuery();
-      return rows.next() ? rows.getObject(1, OffsetDateTime.class) : null;
+      if (!rows.next()) {
+        return null;
+      }
+      alone = rows.getBoolean("alone");
+      return rows.getObject("now", OffsetDateTime.class);
     }
   }
 
@@ -83,27 +130,24 @@ public class Nodes {
     }
   }
 
-  /** Removes the nodes that stopped beating and their session mappings. */
-  public void buryTheDead() {
-    var latest = clock.instant().minus(settings.deadAfter());
-    var buried =
-        store.jpa(
-            em -> {
-              var dead =
-                  em.createQuery("select n from Node n where n.heartbeatAt < :latest", Node.class)
-                      .setParameter("latest", latest)
-                      .getResultList();
-              dead.forEach(
-                  node -> {
-                    em.createQuery("delete from SessionMapping m where m.nodeId = :node")
-                        .setParameter("node", node.id())
-                        .executeUpdate();
-                    em.remove(node);
-                  });
-              return dead.size();
-            });
+  /**
+   * Removes the nodes that stopped beating and their session mappings. Any node may do it at any
+   * time; of several that do it at once, one does it.
+   */
+  public void buryTheDead() throws SQLException {
+    var buried = store.jdbc(this::bury);
     if (buried > 0) {
       LOG.log(Level.INFO, "{0} node(s) stopped beating; their session mappings are gone", buried);
+    }
+  }
+
+  private int bury(Connection connection) throws SQLException {
+    try (var dead = connection.prepareStatement(BURY);
+        var orphans = connection.prepareStatement(SWEEP_MAPPINGS)) {
+      dead.setLong(1, settings.deadAfter().toSeconds());
+      var buried = dead.executeUpdate();
+      orphans.executeUpdate();
+      return buried;
     }
   }
 

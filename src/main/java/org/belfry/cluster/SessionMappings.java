@@ -6,9 +6,11 @@ import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -29,6 +31,12 @@ public class SessionMappings {
 
   private static final Logger LOG = System.getLogger(SessionMappings.class.getName());
   private static final int LARGEST_BATCH = 500;
+
+  private static final String ELSEWHERE =
+      """
+      select distinct user_id, node_id from session_mapping
+       where user_id = any (?::text[]) and node_id <> ?
+      """;
 
   private enum Act {
     OPEN,
@@ -86,6 +94,25 @@ public class SessionMappings {
   /** Writes all mappings of this node once more, after another node took it for dead. */
   void registerAgain() {
     ours.values().forEach(mapping -> enqueue(mapping, Act.OPEN_AGAIN));
+  }
+
+  /** The other nodes that hold a connection of these users, by user. */
+  Map<String, List<UUID>> elsewhere(String[] users) throws SQLException {
+    return store.jdbc(
+        connection -> {
+          try (var statement = connection.prepareStatement(ELSEWHERE)) {
+            statement.setArray(1, connection.createArrayOf("text", users));
+            statement.setObject(2, node);
+            var holders = new HashMap<String, List<UUID>>();
+            var rows = statement.executeQuery();
+            while (rows.next()) {
+              holders
+                  .computeIfAbsent(rows.getString(1), user -> new ArrayList<>(1))
+                  .add(rows.getObject(2, UUID.class));
+            }
+            return holders;
+          }
+        });
   }
 
   /** Whether and since when somebody is connected, on any node. */

@@ -3,9 +3,11 @@ package org.belfry.ops;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import org.belfry.cluster.Bell;
 import org.belfry.cluster.Nodes;
 import org.belfry.inbox.Expiry;
 import org.belfry.inbox.Retention;
@@ -20,6 +22,7 @@ class Housekeeping {
 
   private final ThreadFactory threads;
   private final Nodes nodes;
+  private final Bell bell;
   private final LiveDuties live;
   private final Acks acks;
   private final Expiry expiry;
@@ -30,12 +33,14 @@ class Housekeeping {
   Housekeeping(
       ThreadFactory threads,
       Nodes nodes,
+      Bell bell,
       LiveDuties live,
       Acks acks,
       Expiry expiry,
       Retention retention) {
     this.threads = threads;
     this.nodes = nodes;
+    this.bell = bell;
     this.live = live;
     this.acks = acks;
     this.expiry = expiry;
@@ -48,15 +53,27 @@ class Housekeeping {
     every(1, "writing acknowledgements", acks::flush);
     every(5, "the heartbeat", nodes::beat);
     every(5, "sweeping dead nodes", nodes::buryTheDead);
-    every(5, "sweeping for missed announcements", live::sweep);
+    every(5, "listening to the other nodes", bell::check);
+    var sweep = every(5, "sweeping for missed announcements", live::sweep);
+    bell.join(() -> soon(sweep));
     every(5, "the expiry", expiry::sweep);
     // a full walk looks at old unread items in vain: not more often than this
     every(1800, "the purge", this::purge);
     every(3600, "forgetting idempotency keys", retention::forgetKeys);
   }
 
-  private void every(int seconds, String duty, Round.Duty work) {
-    schedule.scheduleWithFixedDelay(new Round(duty, work), seconds, seconds, TimeUnit.SECONDS);
+  private Round every(int seconds, String duty, Round.Duty work) {
+    var round = new Round(duty, work);
+    schedule.scheduleWithFixedDelay(round, seconds, seconds, TimeUnit.SECONDS);
+    return round;
+  }
+
+  private void soon(Round round) {
+    try {
+      schedule.execute(round);
+    } catch (RejectedExecutionException e) {
+      // on the way down nobody needs it any more
+    }
   }
 
   /** Goes on batch by batch until it has come to the young ones, or it is time to stop. */

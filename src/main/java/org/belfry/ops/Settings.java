@@ -4,7 +4,9 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.belfry.cluster.ClusterSettings;
+import org.belfry.cluster.ListenSettings;
 import org.belfry.inbox.InboxSettings;
 import org.belfry.live.InboxLimits;
 import org.belfry.live.LiveSettings;
@@ -79,8 +81,22 @@ public class Settings {
             values.number("belfry.live.buffer-chars", 65_536, 4_096, 16_777_216),
             values.seconds("belfry.live.longest-wait-seconds", 60, 1, 300),
             values.seconds("belfry.live.goodbye-seconds", 3, 0, 60));
-    cluster = new ClusterSettings(values.seconds("belfry.cluster.dead-after-seconds", 20, 10, 600));
+    cluster =
+        new ClusterSettings(
+            values.seconds("belfry.cluster.dead-after-seconds", 20, 10, 600),
+            listen(values),
+            values.uri("belfry.cluster.redis-url", "redis", "rediss"));
     mistakes = List.copyOf(values.mistakes());
+  }
+
+  /** Listens where the store is, unless said otherwise: then with a name of its own, or that. */
+  private Optional<ListenSettings> listen(Values values) {
+    var user = values.text("belfry.cluster.listen-user").or(store::user);
+    var password = values.text("belfry.cluster.listen-password").or(store::password);
+    return values
+        .text("belfry.cluster.listen-url")
+        .or(store::url)
+        .map(url -> new ListenSettings(url, user, password));
   }
 
   /** Every setting that is not right, as a sentence that names it. */

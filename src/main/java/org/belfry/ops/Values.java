@@ -1,5 +1,7 @@
 package org.belfry.ops;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,5 +49,23 @@ final class Values {
 
   Duration seconds(String name, int standard, int least, int most) {
     return Duration.ofSeconds(number(name, standard, least, most));
+  }
+
+  /** An address of one of these schemes, with a host. */
+  Optional<URI> uri(String name, String... schemes) {
+    var text = text(name);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      var uri = new URI(text.get().strip());
+      if (List.of(schemes).contains(uri.getScheme()) && uri.getHost() != null) {
+        return Optional.of(uri);
+      }
+    } catch (URISyntaxException e) {
+      // said below, without the value: it may carry a password
+    }
+    mistakes.add(name + " has to be an address " + String.join(":// or ", schemes) + "://host");
+    return Optional.empty();
   }
 }

@@ -1,9 +1,6 @@
 package org.belfry.inbox;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,15 +8,14 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.belfry.TestDatabase;
 import org.belfry.cluster.Announcement;
 import org.belfry.cluster.Bell;
-import org.belfry.demo.Database;
+import org.belfry.cluster.TestNode;
 import org.belfry.store.Store;
-import org.belfry.store.StoreSettings;
 
 /** The whole inbox package on a real PostgreSQL, without a container; one for all tests. */
 final class TestInbox {
@@ -62,16 +58,9 @@ final class TestInbox {
   final Recount recount;
   final Pages pages;
 
-  private TestInbox(Database database) {
-    store =
-        new Store(
-            new StoreSettings(
-                Optional.of(database.url()),
-                Optional.of(database.user()),
-                Optional.empty(),
-                "",
-                10));
-    bell = new Bell(TestInbox::thread);
+  private TestInbox() {
+    store = TestDatabase.store();
+    bell = TestNode.on(store).bell();
     bell.listener(announced::addAll);
     appender = anotherAppender();
     acts = new Acts(store, bell, clock);
@@ -84,24 +73,9 @@ final class TestInbox {
 
   static synchronized TestInbox get() {
     if (only == null) {
-      try {
-        var directory = Files.createTempDirectory(Path.of("target"), "test-postgres");
-        var database = Database.start(directory);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> close(database)));
-        only = new TestInbox(database);
-      } catch (IOException e) {
-        throw new IllegalStateException("no PostgreSQL to test with", e);
-      }
+      only = new TestInbox();
     }
     return only;
-  }
-
-  private static void close(Database database) {
-    try {
-      database.close();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private static Thread thread(Runnable work) {

@@ -1,0 +1,6 @@
+package org.belfry.cluster;
+
+import java.util.Optional;
+
+/** The JDBC URL of the database itself, past any pooler, and who asks. */
+public record ListenSettings(String url, Optional<String> user, Optional<String> password) {}
