@@ -100,6 +100,12 @@ final class AppendBatch {
     return outcome;
   }
 
+  /** Whether the batch needs no more than one statement, so that it can be its own transaction. */
+  static boolean isOneStatement(List<Pending> batch) {
+    return items(batch) < LARGE
+        && batch.stream().noneMatch(pending -> pending.key != null || collapses(pending));
+  }
+
   private static int items(List<Pending> batch) {
     return batch.stream().mapToInt(Pending::size).sum();
   }

@@ -143,8 +143,7 @@ public class Appender {
     var begun = System.nanoTime();
     for (var attempt = 1; ; attempt++) {
       try {
-        var outcome =
-            store.jdbc(connection -> new AppendBatch(connection, clock.instant()).append(batch));
+        var outcome = append(batch);
         bell.announce(outcome.announcements());
         latency.record(Duration.ofNanos(System.nanoTime() - begun));
         batchSizes.record(outcome.items());
@@ -157,6 +156,12 @@ public class Appender {
         }
       }
     }
+  }
+
+  private AppendBatch.Outcome append(List<Pending> batch) throws SQLException {
+    Store.SqlWork<AppendBatch.Outcome> work =
+        connection -> new AppendBatch(connection, clock.instant()).append(batch);
+    return AppendBatch.isOneStatement(batch) ? store.statement(work) : store.jdbc(work);
   }
 
   /** A draft that the database refuses must not fail its neighbours: then each goes alone. */

@@ -15,6 +15,7 @@ import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.hibernate.SessionFactory;
 import org.hibernate.jpa.HibernatePersistenceProvider;
 
@@ -39,8 +40,15 @@ public class Store {
 
   @Inject
   public Store(StoreSettings settings) {
-    dataSource = settings.url().isPresent() ? pool(settings) : lookUp(settings.jndiName());
-    migrate();
+    if (settings.url().isPresent()) {
+      migrate(flyway().dataSource(url(settings), user(settings), password(settings)));
+      dataSource = pool(settings);
+    } else {
+      dataSource = lookUp(settings.jndiName());
+      // its connections may not stay idle in a transaction, as Flyway's lock usually does
+      var lock = Map.of("flyway.postgresql.transactional.lock", "false");
+      migrate(flyway().dataSource(dataSource).configuration(lock));
+    }
     // not through Persistence: there WildFly puts the Hibernate of its own modules first
     entities =
         new HibernatePersistenceProvider()
@@ -75,6 +83,19 @@ public class Store {
     }
   }
 
+  /**
+   * Runs one statement, which is a transaction of its own: no round trip lies between its locks and
+   * its commit.
+   *
+   * @throws SQLException as the statement threw it; then nothing was kept, unless the connection
+   *     broke meanwhile
+   */
+  public <T> T statement(SqlWork<T> work) throws SQLException {
+    try (var connection = dataSource.getConnection()) {
+      return work.with(connection);
+    }
+  }
+
   private static void rollBack(Connection connection, Throwable reason) {
     try {
       connection.rollback();
@@ -91,28 +112,44 @@ public class Store {
     }
   }
 
+  private static FluentConfiguration flyway() {
+    return Flyway.configure(Store.class.getClassLoader())
+        .locations("classpath:db/migration")
+        .table("belfry_schema_history")
+        .baselineOnMigrate(false);
+  }
+
   /**
    * Safe when several nodes start at once: Flyway holds an advisory lock of PostgreSQL meanwhile.
    */
-  private void migrate() {
-    Flyway.configure(Store.class.getClassLoader())
-        .dataSource(dataSource)
-        .locations("classpath:db/migration")
-        .table("belfry_schema_history")
-        .baselineOnMigrate(false)
-        .load()
-        .migrate();
+  private static void migrate(FluentConfiguration flyway) {
+    flyway.load().migrate();
+  }
+
+  private static String url(StoreSettings settings) {
+    return settings.url().orElseThrow();
+  }
+
+  private static String user(StoreSettings settings) {
+    return settings.user().orElse(null);
+  }
+
+  private static String password(StoreSettings settings) {
+    return settings.password().orElse(null);
   }
 
   private static DataSource pool(StoreSettings settings) {
     var config = new HikariConfig();
     config.setPoolName("belfry");
     config.setDriverClassName("org.postgresql.Driver");
-    config.setJdbcUrl(settings.url().orElseThrow());
-    settings.user().ifPresent(config::setUsername);
-    settings.password().ifPresent(config::setPassword);
+    config.setJdbcUrl(url(settings));
+    config.setUsername(user(settings));
+    config.setPassword(password(settings));
     config.setMaximumPoolSize(settings.poolSize());
-    config.setConnectionTimeout(10_000);
+    config.setConnectionTimeout(5_000);
+    // a node that stands still, or is cut off, in the midst of a transaction holds locks that all
+    // other nodes wait for
+    config.setConnectionInitSql("set idle_in_transaction_session_timeout = '5s'");
     config.addDataSourceProperty("ApplicationName", "belfry");
     config.addDataSourceProperty("tcpKeepAlive", "true");
     // the detail of an error may quote a row, and with it a message's body

@@ -39,6 +39,7 @@ public final class Api {
 
   private final URI base;
   private final String senderKey;
+  private Duration patience = Duration.ofSeconds(40);
 
   /**
    * @param base with or without a slash at the end
@@ -46,6 +47,12 @@ public final class Api {
   public Api(URI base, String senderKey) {
     this.base = URI.create(base.toString().replaceAll("/$", ""));
     this.senderKey = senderKey;
+  }
+
+  /** How long an answer may take. */
+  public Api patience(Duration longest) {
+    patience = longest;
+    return this;
   }
 
   public URI base() {
@@ -83,7 +90,7 @@ public final class Api {
 
   public CompletableFuture<Answer> later(
       String method, String path, String token, Object body, String... headers) {
-    var request = HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(40));
+    var request = HttpRequest.newBuilder(URI.create(base + path)).timeout(patience);
     if (token != null) {
       request.header("Authorization", "Bearer " + token);
     }
