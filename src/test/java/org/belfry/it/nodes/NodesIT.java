@@ -241,7 +241,7 @@ class NodesIT {
 
   @Test
   void a_rolling_restart_under_load_loses_and_doubles_nothing() throws Exception {
-    try (var traffic = Traffic.of(nodes, 500, 4, 20)) {
+    try (var traffic = Traffic.of(nodes, 500, 2, 10)) {
       for (var name : List.of("a", "b")) {
         nodes.stop(name);
         traffic.awaitMore(50);
