@@ -11,6 +11,8 @@ final class Arrival implements Announcement {
   private final int unseen;
   private final int count;
   private final Pending of;
+
+  /** Written when first asked for; by two threads at once it is the same text twice. */
   private String frame;
 
   Arrival(String user, long number, int unread, int unseen, int count, Pending of) {

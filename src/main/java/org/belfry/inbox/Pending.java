@@ -19,7 +19,7 @@ final class Pending {
     return draft.recipients().size();
   }
 
-  /** Only called by the bell's thread. */
+  /** Readers here and the relay may both write it, at the same time even: the same text. */
   String contentJson() {
     if (contentJson == null) {
       contentJson = Frames.content(draft.content());
