@@ -2,6 +2,7 @@ package org.belfry.bench.load;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,23 @@ public final class Callers implements AutoCloseable {
 
     /** Whether everything in the request was accepted. */
     boolean accepted(int status, byte[] body);
+
+    /** The same, so many requests by each caller and no more. */
+    default Work times(int requests) {
+      var all = this;
+      var made = new HashMap<Integer, Integer>();
+      return new Work() {
+        @Override
+        public byte[] next(int caller) {
+          return made.merge(caller, 1, Integer::sum) <= requests ? all.next(caller) : null;
+        }
+
+        @Override
+        public boolean accepted(int status, byte[] body) {
+          return all.accepted(status, body);
+        }
+      };
+    }
   }
 
   private static final int PATIENCE_SECONDS = 60;

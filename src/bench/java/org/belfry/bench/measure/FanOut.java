@@ -1,6 +1,5 @@
 package org.belfry.bench.measure;
 
-import java.time.Duration;
 import org.belfry.bench.load.Callers;
 import org.belfry.bench.peer.Kind;
 
@@ -26,11 +25,11 @@ final class FanOut implements Measure {
     try (var audience = stage.audience(kind, "crowd" + System.nanoTime() + "-", USERS);
         var callers = new Callers(stage.server(kind), CALLERS, stage.loops())) {
       audience.connect(200, Stage.PATIENCE);
+      var sending = new Sending(audience, stage.requests(kind), CALLERS);
       for (var shot = 0; shot < SHOTS; shot++) {
         var window = audience.newWindow();
         var begun = System.nanoTime();
-        callers.run(
-            Duration.ofSeconds(60), new Sending(audience, stage.requests(kind), CALLERS).toMany(1));
+        callers.run(Stage.PATIENCE, sending.toMany().times(1));
         stage.settle(this, kind, audience);
         if (shot > 0) { // the first one connects the callers and warms up
           stage.add(this, "last", kind, (window.last() - begun) / 1e6);

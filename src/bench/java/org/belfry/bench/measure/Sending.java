@@ -74,14 +74,12 @@ final class Sending {
     };
   }
 
-  /** So many notifications by each caller to a block of users that is its own. */
-  Callers.Work toMany(int times) {
-    var left = new int[callers];
-    java.util.Arrays.fill(left, times);
+  /** Each request is one notification to the whole block of users that is the caller's own. */
+  Callers.Work toMany() {
     return new Callers.Work() {
       @Override
       public byte[] next(int caller) {
-        return left[caller]-- > 0 ? requests.send(many(caller)) : null;
+        return requests.send(many(caller));
       }
 
       @Override
