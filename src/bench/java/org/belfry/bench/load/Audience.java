@@ -3,6 +3,7 @@ package org.belfry.bench.load;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
 /** Users of one server who are online together. */
@@ -16,6 +17,7 @@ public final class Audience implements AutoCloseable {
   private final Dialect.Cursor[] cursors;
   private final AtomicInteger next = new AtomicInteger();
   private final AtomicInteger ready = new AtomicInteger();
+  private final LongAdder ofOld = new LongAdder();
   private volatile Window window = new Window();
   private volatile String failure;
   private volatile boolean leaving;
@@ -98,14 +100,60 @@ public final class Audience implements AutoCloseable {
   }
 
   void arrived(int user, Mark mark) {
+    if (mark.number() == Mark.OF_OLD) {
+      ofOld.increment();
+      return;
+    }
     window.arrived(mark.sentAt(), System.nanoTime());
     ledger.arrived(user, mark.addressee(), mark.number());
   }
 
   void ended(Subscriber subscriber, String why) {
-    if (!leaving) {
+    if (!leaving && online[subscriber.index()] == subscriber) {
       failure = subscriber.user() + ": " + why;
     }
+  }
+
+  /** Has all tokens made, so that their making is not measured. */
+  public void prepare() {
+    for (var i = 0; i < size(); i++) {
+      dialect().target(user(i), null);
+    }
+  }
+
+  /** Cuts one user's connection off and connects again from where it was. */
+  public void reconnect(int index) {
+    loop(index)
+        .execute(
+            () -> {
+              var before = online[index];
+              cursors[index] = before.cursor();
+              online[index] = null;
+              before.end("cut off");
+              connect(index);
+            });
+  }
+
+  /** Has one user's connection send a command, made of the number up to which it has everything. */
+  public void command(int index, java.util.function.LongFunction<String> command) {
+    loop(index)
+        .execute(
+            () -> {
+              var cursor = online[index].cursor();
+              if (cursor != null) {
+                online[index].send(command.apply(cursor.head()));
+              }
+            });
+  }
+
+  /** Has a user begin from here at the next connect. */
+  public void startAt(int index, Dialect.Cursor cursor) {
+    cursors[index] = cursor;
+  }
+
+  /** How many came that were in the store before this audience was. */
+  public long ofOld() {
+    return ofOld.sum();
   }
 
   /** Cuts all connections off, remembering where each one was. */

@@ -9,6 +9,9 @@ public record Mark(int addressee, int number, long sentAt) {
   /** Not for one user. */
   public static final int SEVERAL = -1;
 
+  /** Not sent in this run. */
+  public static final int OF_OLD = 0;
+
   private static final byte[] BEGIN = Bytes.of("\"/n/");
 
   public String link() {

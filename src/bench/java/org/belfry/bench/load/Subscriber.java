@@ -22,6 +22,10 @@ public final class Subscriber extends WebSocketLink {
     }
   }
 
+  int index() {
+    return index;
+  }
+
   String user() {
     return audience.user(index);
   }

@@ -97,7 +97,7 @@ public record Options(
       for (var name : value.split(",")) {
         kinds.add(
             Arrays.stream(Kind.values())
-                .filter(kind -> kind.label().equals(name))
+                .filter(kind -> kind.isPeer() && kind.label().equals(name))
                 .findFirst()
                 .orElseThrow(
                     () ->

@@ -23,7 +23,32 @@ public final class Plan {
     skipWhatIsMissing();
     inTurn(
         List.of(
-            new Latency(), Throughput.single(), Throughput.batched(), new FanOut(), new Replay()));
+            new Latency(),
+            Throughput.single(),
+            Throughput.batched(),
+            new FanOut(),
+            new Replay(),
+            new Storm()));
+    alone(new Idle());
+    alone(new Growth());
+    alone(new Soak());
+  }
+
+  /** Each server by itself, freshly started on an empty database. */
+  private void alone(Measure measure) throws Exception {
+    if (!options.wants(measure)) {
+      return;
+    }
+    for (var kind : options.kinds()) {
+      if (measure.concerns(kind)) {
+        stage.stopAll();
+        stage.peers().forget(kind);
+        say("measure " + measure.id() + ", " + kind.label());
+        measure.run(stage, kind);
+        say("    " + stage.results().latest(measure.id(), kind.label()));
+      }
+    }
+    stage.stopAll();
   }
 
   /** All servers are up and idle but for the one whose turn it is; rounds are interleaved. */

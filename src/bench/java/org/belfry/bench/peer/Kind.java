@@ -11,11 +11,18 @@ public enum Kind {
   /** The same without a database. */
   MEMORY,
   /** Undertow and plain JDBC. */
-  BARE;
+  BARE,
+  /** This project once more, on a store that does not grow: what measure 8 compares with. */
+  CONTROL;
 
   /** The name in tables and options. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether it is one of those that users might want compared. */
+  public boolean isPeer() {
+    return this != BELFRY && this != CONTROL;
   }
 
   public boolean isNode() {

@@ -2,6 +2,7 @@ package org.belfry.bench.peer;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
@@ -41,7 +42,8 @@ public final class Peers {
   /** Starts a server and returns when it listens. */
   public Peer start(Kind kind) throws IOException, InterruptedException {
     return switch (kind) {
-      case BELFRY -> Belfry.start(directory.resolve("belfry"), database, address(kind), keys);
+      case BELFRY, CONTROL ->
+          Belfry.start(directory.resolve(kind.label()), database, address(kind), keys);
       case NAIVE, MEMORY -> node(kind);
       case BARE -> bare();
     };
@@ -56,11 +58,12 @@ public final class Peers {
     var builder = new ProcessBuilder(command).directory(node.directory().toFile());
     builder.environment().put("NODE_ENV", "production");
     builder.environment().put("PORT", "" + server.port());
-    builder
-        .environment()
-        .put(
-            "DATABASE_URL",
-            address(kind).replace("jdbc:", "").replace("//", "//" + database.user() + "@"));
+    if (kind == Kind.NAIVE) {
+      var address = address(kind).replace("jdbc:", "");
+      builder
+          .environment()
+          .put("DATABASE_URL", address.replace("//", "//" + database.user() + "@"));
+    }
     return ServerProcess.start(builder, server, false, log(kind.label()));
   }
 
@@ -96,10 +99,26 @@ public final class Peers {
     return directory.resolve(name + ".log");
   }
 
+  /** A connection to this kind's database. */
+  public Connection connect(Kind kind) throws IOException, SQLException {
+    return DriverManager.getConnection(address(kind), database.user(), database.password());
+  }
+
+  /** Drops this kind's database; no server of this kind may run. */
+  public void forget(Kind kind) throws SQLException {
+    try (var connection = connect();
+        var statement = connection.createStatement()) {
+      statement.execute("drop database if exists " + kind.label());
+    }
+  }
+
+  private Connection connect() throws SQLException {
+    return DriverManager.getConnection(database.url(), database.user(), database.password());
+  }
+
   /** The JDBC address of this kind's database, which is made if there is none. */
   public String address(Kind kind) throws IOException {
-    try (var connection =
-            DriverManager.getConnection(database.url(), database.user(), database.password());
+    try (var connection = connect();
         var statement = connection.createStatement()) {
       var known =
           statement.executeQuery(
