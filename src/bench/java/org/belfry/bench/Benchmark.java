@@ -23,6 +23,8 @@ import org.belfry.demo.Database;
 public final class Benchmark {
 
   private static final int LISTENERS = 2;
+  private static final Path DOCUMENT = Path.of("docs", "performance.md");
+  private static final Path PICTURES = Path.of("docs", "performance");
 
   private final Options options;
   private final Path directory;
@@ -57,6 +59,7 @@ public final class Benchmark {
     try (var database = Database.start(data);
         var loops = new Loops(LISTENERS);
         var stage = new Stage(options, results, loops, new Peers(directory, database), data)) {
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(stage, database)));
       new Plan(stage, options).run();
     } finally {
       Database.delete(data);
@@ -67,8 +70,21 @@ public final class Benchmark {
     return report(new Report(Floors.read(), results, about));
   }
 
+  /** After Ctrl-C, which does not unwind; a second closing does nothing. */
+  private static void end(Stage stage, Database database) {
+    stage.kill();
+    try {
+      database.close();
+    } catch (IOException e) {
+      System.out.println(e.getMessage());
+    }
+  }
+
   private boolean report(Report report) throws IOException {
     report.write(directory);
+    if (Boolean.getBoolean("bench.docs")) {
+      report.writeInto(DOCUMENT, PICTURES);
+    }
     System.out.println();
     System.out.println(report.markdown());
     System.out.println("Written to " + directory + ".");

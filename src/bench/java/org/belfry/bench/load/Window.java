@@ -3,6 +3,7 @@ package org.belfry.bench.load;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAccumulator;
 import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
 
 /** What is measured of the arrivals in one stretch of time. */
 public final class Window {
@@ -16,6 +17,11 @@ public final class Window {
   void arrived(long sentAt, long now) {
     latencies.recordValue(Math.min(LONGEST, Math.max(0, now - sentAt)));
     last.accumulate(now);
+  }
+
+  /** Adds all latencies to those of other windows. */
+  public void addTo(Histogram others) {
+    others.add(latencies);
   }
 
   public long count() {

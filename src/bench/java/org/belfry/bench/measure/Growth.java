@@ -4,8 +4,11 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.HdrHistogram.Histogram;
+import org.belfry.bench.load.Callers;
 import org.belfry.bench.load.Dialect.Cursor;
 import org.belfry.bench.load.Pace;
+import org.belfry.bench.load.Window;
 import org.belfry.bench.peer.Belfry;
 import org.belfry.bench.peer.Kind;
 
@@ -19,10 +22,11 @@ final class Growth implements Measure {
 
   private static final long[] SIZES = {10_000, 1_000_000, 5_000_000};
   private static final int PER_SECOND = 200;
-  private static final int PROBES = 300;
-  private static final int CONNECTS = 100;
+  private static final int CALLERS = 8;
+  private static final int REQUESTS = 20;
+  private static final int CONNECTS = 5;
   private static final int MISSED = 20;
-  private static final int TIMES = 3;
+  private static final int TURNS = 15;
   private static final List<Kind> BOTH = List.of(Kind.BELFRY, Kind.CONTROL);
 
   private final Map<Long, Map<Kind, Map<String, Double>>> bySize = new LinkedHashMap<>();
@@ -65,17 +69,18 @@ final class Growth implements Measure {
     found(stage, kind);
   }
 
-  /** What else goes on here only ever adds to a time, so the smallest of several is the truest. */
+  /** In short turns, so that what else goes on here hits both alike. */
   private void compare(Stage stage, long size) throws Exception {
-    var best = new EnumMap<Kind, Map<String, Double>>(Kind.class);
-    for (var i = 0; i < TIMES; i++) {
+    var times = new EnumMap<Kind, Times>(Kind.class);
+    for (var turn = 0; turn < TURNS; turn++) {
       for (var kind : BOTH) {
-        var of = best.computeIfAbsent(kind, k -> new LinkedHashMap<>());
-        probe(stage, kind).forEach((name, value) -> of.merge(name, value, Math::min));
+        probe(stage, kind, times.computeIfAbsent(kind, k -> new Times()));
       }
     }
-    System.out.println("    " + size + " stored: " + best);
-    bySize.put(size, best);
+    var medians = new EnumMap<Kind, Map<String, Double>>(Kind.class);
+    times.forEach((kind, of) -> medians.put(kind, of.medians()));
+    System.out.println("    " + size + " stored: " + medians);
+    bySize.put(size, medians);
   }
 
   /** The largest ratio of all sizes, and the times by size. */
@@ -93,50 +98,49 @@ final class Growth implements Measure {
     ratios.forEach((name, ratio) -> stage.add(this, name, kind, ratio));
   }
 
-  private Map<String, Double> probe(Stage stage, Kind kind) throws Exception {
-    var found = new LinkedHashMap<String, Double>();
-    found.put("latency", latency(stage, kind));
-    found.put("newest", get(stage, kind, Fill.WHALE, "/api/v1/inbox?state=all&limit=50"));
-    found.put("unread", get(stage, kind, Fill.WHALE, "/api/v1/inbox?state=unread&limit=50"));
-    found.put("deep", get(stage, kind, Fill.WHALE, "/api/v1/inbox?state=all&limit=50&before=60"));
-    found.put("counts", get(stage, kind, Fill.WHALE, "/api/v1/inbox/counts"));
-    found.put("counts-of-few", get(stage, kind, "everyday-1", "/api/v1/inbox/counts"));
-    found.put("resume", resume(stage, kind, cursor(stage, kind)));
-    return found;
+  private void probe(Stage stage, Kind kind, Times times) throws Exception {
+    latency(stage, kind).addTo(times.of("latency"));
+    get(stage, kind, Fill.WHALE, "?state=all&limit=50", times.of("newest"));
+    get(stage, kind, Fill.WHALE, "?state=unread&limit=50", times.of("unread"));
+    get(stage, kind, Fill.WHALE, "?state=all&limit=50&before=60", times.of("deep"));
+    get(stage, kind, Fill.WHALE, "/counts", times.of("counts"));
+    get(stage, kind, "everyday-1", "/counts", times.of("counts-of-few"));
+    resume(stage, kind, times.of("resume"));
   }
 
-  private double latency(Stage stage, Kind kind) throws Exception {
+  private Window latency(Stage stage, Kind kind) throws Exception {
     var audience = stage.everyday(kind);
     var sending = new Sending(audience, stage.requests(kind), 1);
-    try (var pace = new Pace(stage.server(kind), 8, stage.loops())) {
+    try (var pace = new Pace(stage.server(kind), CALLERS, stage.loops())) {
       var window = audience.newWindow();
-      pace.run(PER_SECOND * 4, PER_SECOND, () -> sending.request(0));
+      pace.run(PER_SECOND, PER_SECOND, () -> sending.request(0));
       stage.settle(this, kind, audience);
-      return window.millis(50);
+      return window;
     }
   }
 
-  private static double get(Stage stage, Kind kind, String user, String path) throws Exception {
+  private static void get(Stage stage, Kind kind, String user, String query, Histogram times)
+      throws Exception {
     var token = ((Belfry) stage.peer(kind)).token(user);
-    var request = stage.requests(kind).get(path, token);
-    return Probe.millis(stage.server(kind), stage.loops(), request, PROBES);
+    var request = stage.requests(kind).get("/api/v1/inbox" + query, token);
+    try (var caller = new Callers(stage.server(kind), 1, stage.loops())) {
+      caller.run(Stage.PATIENCE, new Probe(request, times).times(REQUESTS));
+    }
   }
 
   /** Somebody with very much comes back for the last few. */
-  private static double resume(Stage stage, Kind kind, Cursor cursor) throws Exception {
-    var times = new double[CONNECTS];
+  private static void resume(Stage stage, Kind kind, Histogram times) throws Exception {
+    var cursor = cursor(stage, kind);
     try (var whale = stage.audience(kind, "whale", 1)) {
       for (var i = 0; i < CONNECTS; i++) {
         whale.startAt(0, cursor);
-        times[i] = whale.connect(1, Stage.PATIENCE).toNanos() / 1e6;
+        times.recordValue(whale.connect(1, Stage.PATIENCE).toNanos());
         whale.disconnect();
       }
       if (whale.ofOld() != (long) MISSED * CONNECTS) {
         throw new IllegalStateException(whale.ofOld() + " came instead of " + MISSED * CONNECTS);
       }
     }
-    java.util.Arrays.sort(times);
-    return times[CONNECTS / 2];
   }
 
   private static Cursor cursor(Stage stage, Kind kind) throws Exception {

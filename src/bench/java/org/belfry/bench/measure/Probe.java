@@ -1,32 +1,18 @@
 package org.belfry.bench.measure;
 
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.belfry.bench.load.Callers;
-import org.belfry.bench.load.Loops;
-import org.belfry.bench.load.Server;
 
-/** The same request again and again, one at a time. */
+/** The same request again and again, by one caller; keeps what each answer took. */
 final class Probe implements Callers.Work {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-
   private final byte[] request;
-  private final Histogram times = new Histogram(TimeUnit.MINUTES.toNanos(5), 3);
+  private final Histogram times;
   private long begun;
 
-  private Probe(byte[] request) {
+  Probe(byte[] request, Histogram times) {
     this.request = request;
-  }
-
-  /** The median of so many answers, in milliseconds. */
-  static double millis(Server server, Loops loops, byte[] request, int count) {
-    var probe = new Probe(request);
-    try (var caller = new Callers(server, 1, loops)) {
-      caller.run(PATIENCE, probe.times(count));
-    }
-    return probe.times.getValueAtPercentile(50) / 1e6;
+    this.times = times;
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.belfry.bench.load.Audience;
 import org.belfry.bench.load.Ledger.Faults;
 import org.belfry.bench.load.Loops;
@@ -28,7 +29,7 @@ public final class Stage implements AutoCloseable {
   private final Loops loops;
   private final Peers peers;
   private final long postmaster;
-  private final Map<Kind, Peer> running = new EnumMap<>(Kind.class);
+  private final Map<Kind, Peer> running = new ConcurrentHashMap<>();
   private final Map<Kind, Audience> everyday = new EnumMap<>(Kind.class);
 
   public Stage(Options options, Results results, Loops loops, Peers peers, Path database)
@@ -116,6 +117,13 @@ public final class Stage implements AutoCloseable {
       peer.close();
     }
     running.clear();
+  }
+
+  /** Ends all servers at once, when the run itself is being ended. */
+  public void kill() {
+    for (var peer : running.values()) {
+      ProcessHandle.of(peer.pid()).ifPresent(ProcessHandle::destroyForcibly);
+    }
   }
 
   @Override

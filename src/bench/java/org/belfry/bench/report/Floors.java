@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** What Belfry has to reach, and wants to; read from {@code floors.json}. */
 public record Floors(List<Row> rows) {
@@ -16,11 +17,14 @@ public record Floors(List<Row> rows) {
    * One figure of the table.
    *
    * @param name measure and metric
+   * @param measure the number in the table, where it is not the name's
    * @param floor below them the run fails
    */
-  public record Row(String name, String title, String unit, List<Bound> floor, List<Bound> aim) {
+  public record Row(
+      String name, String measure, String title, String unit, List<Bound> floor, List<Bound> aim) {
 
     public Row {
+      measure = measure == null ? name.substring(0, name.indexOf('.')) : measure;
       floor = floor == null ? List.of() : floor;
       aim = aim == null ? List.of() : aim;
     }
@@ -29,9 +33,16 @@ public record Floors(List<Row> rows) {
   /** At most or at least so many times the figure of another server, or so much itself. */
   public record Bound(Double atMost, Double atLeast, String of) {
 
+    /** Where it lies for these results. */
+    OptionalDouble value(Row row, Results results) {
+      var times = atMost != null ? atMost : atLeast;
+      var other = of == null ? OptionalDouble.of(1) : results.median(row.name(), of);
+      return other.isPresent() ? OptionalDouble.of(times * other.getAsDouble()) : other;
+    }
+
     Optional<Verdict> verdict(Row row, Results results) {
       var own = results.median(row.name(), BELFRY);
-      var other = of == null ? java.util.OptionalDouble.of(1) : results.median(row.name(), of);
+      var other = of == null ? OptionalDouble.of(1) : results.median(row.name(), of);
       if (own.isEmpty() || other.isEmpty()) {
         return Optional.empty();
       }

@@ -13,6 +13,9 @@ import java.util.TreeMap;
 /** Writes what a run has found. */
 public final class Report {
 
+  private static final String BEGIN = "<!-- results -->";
+  private static final String END = "<!-- end of results -->";
+
   private final Floors floors;
   private final Results results;
   private final Map<String, String> about;
@@ -32,6 +35,26 @@ public final class Report {
   public void write(Path directory) throws IOException {
     Files.writeString(directory.resolve("results.json"), json());
     Files.writeString(directory.resolve("results.md"), markdown());
+    new Charts(floors, results).write(directory);
+  }
+
+  /** Puts the table between the marks of a document and the charts beside it. */
+  public void writeInto(Path document, Path pictures) throws IOException {
+    var text = Files.readString(document);
+    var begin = text.indexOf(BEGIN);
+    var end = text.indexOf(END);
+    if (begin < 0 || end < begin) {
+      throw new IOException(document + " has no place for results");
+    }
+    Files.writeString(
+        document,
+        text.substring(0, begin + BEGIN.length())
+            + "\n\n"
+            + markdown()
+            + "\n"
+            + text.substring(end));
+    Files.createDirectories(pictures);
+    new Charts(floors, results).write(pictures);
   }
 
   private String json() throws IOException {
@@ -59,7 +82,11 @@ public final class Report {
 
   /** The table with what it was measured on. */
   public String markdown() {
-    var out = new StringBuilder(new Table(floors, results).markdown());
+    var table = new Table(floors, results);
+    var out = new StringBuilder(table.markdown());
+    if (!table.bySize().isEmpty()) {
+      out.append('\n').append(table.bySize());
+    }
     out.append("\nLost, doubled, disordered or strayed, of all that was sent: ");
     var faults = results.allFaults();
     out.append(faults.all() == 0 ? "none" : faults).append(".\n\n");

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 /** The results as a Markdown table. */
 public final class Table {
 
-  private static final List<String> SERVERS = List.of("belfry", "naive", "memory", "bare");
+  static final List<String> SERVERS = List.of("belfry", "naive", "memory", "bare");
 
   private final Floors floors;
   private final Results results;
@@ -30,13 +30,42 @@ public final class Table {
     return out.toString();
   }
 
+  /** How long things took by the size of the store; empty if that was not measured. */
+  public String bySize() {
+    var out = new StringBuilder();
+    results
+        .figures()
+        .forEach(
+            (name, sizes) -> {
+              if (name.startsWith("8.") && name.endsWith("-ms")) {
+                if (out.isEmpty()) {
+                  line(out, cells("measure 8, ms", sizes.keySet()));
+                  line(out, cells("--", sizes.keySet().stream().map(size -> "--:").toList()));
+                }
+                var title = name.substring(2, name.length() - 3).replace('-', ' ');
+                line(out, cells(title, sizes.keySet().stream().map(s -> median(name, s)).toList()));
+              }
+            });
+    return out.toString();
+  }
+
+  private static List<String> cells(String first, java.util.Collection<String> others) {
+    var cells = new ArrayList<>(List.of(first));
+    cells.addAll(others);
+    return cells;
+  }
+
+  private String median(String name, String server) {
+    var median = results.median(name, server);
+    return median.isPresent() ? Numbers.plain(median.getAsDouble()) : "";
+  }
+
   private List<String> cells(Floors.Row row) {
     var cells = new ArrayList<String>();
-    cells.add(row.name().substring(0, row.name().indexOf('.')));
+    cells.add(row.measure());
     cells.add(row.title() + ", " + row.unit());
     for (var server : SERVERS) {
-      var median = results.median(row.name(), server);
-      cells.add(median.isPresent() ? Numbers.plain(median.getAsDouble()) : "");
+      cells.add(median(row.name(), server));
     }
     cells.add(bounds(row.floor()));
     cells.add(verdicts(row, row.floor()));
