@@ -1,0 +1,2 @@
+/** What is measured, one class a measure. */
+package org.belfry.bench.measure;

@@ -1,0 +1,79 @@
+package org.belfry.bench.peer;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.belfry.bench.load.BelfryDialect;
+import org.belfry.bench.load.Server;
+import org.belfry.demo.Database;
+import org.belfry.demo.DemoKeys;
+import org.belfry.demo.FreePorts;
+import org.belfry.demo.Launch;
+import org.belfry.demo.WildFly;
+
+/** Belfry as the demo run starts it. */
+public final class Belfry implements Peer {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  private final WildFly wildFly;
+  private final Server server;
+  private final Tokens tokens;
+
+  private Belfry(WildFly wildFly, Server server, Tokens tokens) {
+    this.wildFly = wildFly;
+    this.server = server;
+    this.tokens = tokens;
+  }
+
+  static Belfry start(Path directory, Database database, String url, DemoKeys keys)
+      throws IOException, InterruptedException {
+    var port = FreePorts.next();
+    var wildFly =
+        Launch.of(
+                Path.of(System.getProperty("wildfly.home")),
+                Path.of(System.getProperty("belfry.war")))
+            .in(directory)
+            .port(port)
+            .environment(
+                Map.of(
+                    "BELFRY_API_KEYS", keys.apiKeys(),
+                    "BELFRY_JWT_SECRET", keys.jwtSecret(),
+                    "BELFRY_DB_URL", url,
+                    "BELFRY_DB_USER", database.user(),
+                    "BELFRY_DB_PASSWORD", database.password(),
+                    // one sender sends everything
+                    "BELFRY_LIMITS_SENDS_PER_SECOND", "0"))
+            .start()
+            .awaitReady(PATIENCE);
+    var tokens = new Tokens(keys.jwtSecret());
+    var server = new Server(port, keys.senderKey(), new BelfryDialect(tokens::of));
+    return new Belfry(wildFly, server, tokens);
+  }
+
+  /** A token of this user. */
+  public String token(String user) {
+    return tokens.of(user);
+  }
+
+  @Override
+  public Server server() {
+    return server;
+  }
+
+  @Override
+  public long pid() {
+    return wildFly.pid();
+  }
+
+  @Override
+  public boolean isJvm() {
+    return true;
+  }
+
+  @Override
+  public void close() throws IOException {
+    wildFly.stop();
+  }
+}

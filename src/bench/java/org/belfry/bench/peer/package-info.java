@@ -1,0 +1,2 @@
+/** The servers that are measured: Belfry and what it is compared with. */
+package org.belfry.bench.peer;
