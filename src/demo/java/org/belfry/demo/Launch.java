@@ -1,39 +1,47 @@
 package org.belfry.demo;
 
 import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
-import org.wildfly.core.launcher.StandaloneCommandBuilder;
 
 /**
- * What a WildFly is started with; several started from one home share nothing but its files, which
+ * What a server is started with; several started from one home share nothing but its files, which
  * none of them writes to.
  */
 public final class Launch {
 
   private static final String DEFAULT_JAVA_OPTS = "-Xmx512m";
 
-  private final Path home;
-  private final Path war;
+  private final Home home;
+  private final Optional<Path> war;
   private final Map<String, String> environment = new HashMap<>();
   private Path base;
   private int port;
+  private int managementPort;
   private String context = "/";
   private Consumer<String> warnings = line -> {};
 
-  private Launch(Path home, Path war) {
-    this.home = home.toAbsolutePath().normalize();
-    this.war = war.toAbsolutePath().normalize();
+  private Launch(Home home, Optional<Path> war) {
+    this.home = home;
+    this.war = war;
   }
 
-  /** Of the WAR on the WildFly in this home directory. */
+  /** Of the WAR on the server in this home directory, WildFly or Payara. */
   public static Launch of(Path home, Path war) {
-    return new Launch(home, war);
+    return new Launch(Home.at(home), Optional.of(war.toAbsolutePath().normalize()));
+  }
+
+  /** Of the server alone: others will deploy. */
+  public static Launch bare(Path home) {
+    return new Launch(Home.at(home), Optional.empty());
   }
 
   /** The directory the server may write to, made afresh at each start; its log goes beside it. */
@@ -45,6 +53,12 @@ public final class Launch {
   /** The HTTP port, a free one unless said otherwise. */
   public Launch port(int port) {
     this.port = port;
+    return this;
+  }
+
+  /** The port of the server's management, a free one unless said otherwise. */
+  public Launch managementPort(int port) {
+    this.managementPort = port;
     return this;
   }
 
@@ -70,22 +84,32 @@ public final class Launch {
   }
 
   /** Starts the process, after stopping one that a killed run left on the same base directory. */
-  public WildFly start() throws IOException {
+  public Server start() throws IOException {
     Objects.requireNonNull(base, "in(base)");
     Claim claim = Claim.on(base);
     try {
       stopLeftover();
-      int httpPort = port == 0 ? FreePorts.next() : FreePorts.requireFree(port);
-      ServerBase serverBase = ServerBase.derived(home, base);
-      serverBase.deploy(war, deployment());
-      Process process = process(httpPort);
+      Home.Plan plan = plan();
+      Trees.delete(base);
+      Files.createDirectories(base);
+      Process process = process(home.prepare(plan));
       Files.writeString(pidFile(), process.pid() + System.lineSeparator());
-      ServerLog log = ServerLog.follow(process, log(), warnings);
-      return new WildFly(process, new WildFly.Place(httpPort, context, serverBase), log, claim);
+      ServerLog log = ServerLog.follow(process, log(), home.knownWarnings(), warnings);
+      return new Server(process, home, plan, log, claim);
     } catch (IOException | RuntimeException e) {
       claim.close();
       throw e;
     }
+  }
+
+  private Home.Plan plan() throws IOException {
+    return new Home.Plan(
+        base,
+        war,
+        context,
+        port == 0 ? FreePorts.next() : FreePorts.requireFree(port),
+        managementPort == 0 ? FreePorts.next() : managementPort,
+        List.of(javaOpts().split("\\s+")));
   }
 
   private void stopLeftover() throws IOException {
@@ -95,32 +119,20 @@ public final class Launch {
     }
   }
 
-  private Process process(int httpPort) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(command(httpPort)).redirectErrorStream(true);
+  private Process process(List<String> command) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(environment);
-    return builder.start();
-  }
-
-  /** The JVM itself and no script, so that its process id is the server's. */
-  private List<String> command(int httpPort) {
-    return StandaloneCommandBuilder.of(home)
-        .setBaseDirectory(base)
-        .addJavaOptions(javaOpts().split("\\s+"))
-        .addServerArgument("-Djboss.http.port=" + httpPort)
-        .addServerArgument("-Djboss.bind.address.management=127.0.0.1")
-        .addServerArgument("-Djboss.management.http.port=" + FreePorts.next())
-        .addServerArgument("-Djboss.tx.node.id=belfry-" + httpPort)
-        .build();
+    Process process = builder.start();
+    try (Writer in = process.outputWriter(StandardCharsets.UTF_8)) {
+      in.write(home.input());
+    }
+    return process;
   }
 
   private String javaOpts() {
     String ofThisJvm = System.getenv().getOrDefault("JAVA_OPTS", "");
     String given = environment.getOrDefault("JAVA_OPTS", ofThisJvm).strip();
     return given.isEmpty() ? DEFAULT_JAVA_OPTS : given;
-  }
-
-  private String deployment() {
-    return context.equals("/") ? "ROOT.war" : context.substring(1) + ".war";
   }
 
   private Path pidFile() {

@@ -6,26 +6,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.regex.Pattern;
 
-/** Belfry in the foreground: PostgreSQL, WildFly and the WAR, until Ctrl-C or SIGTERM. */
+/** Belfry in the foreground: PostgreSQL, the server and the WAR, until Ctrl-C or SIGTERM. */
 public final class Run {
 
   private static final Duration READY_PATIENCE = Duration.ofMinutes(2);
-
-  /**
-   * What WildFly says at each start and what is meant to be so: a TLS key store nobody uses is
-   * missing, Belfry uses a private module and writes its own JSON.
-   */
-  private static final Pattern KNOWN_WARNING =
-      Pattern.compile("WFLY(ELY00023|ELY01084|SRV0018|RS0018)");
 
   private final PrintStream out = System.out;
   private final RunSettings settings;
   private volatile boolean stopping;
   private Claim claim;
   private Database database;
-  private WildFly server;
+  private Server server;
 
   private Run(RunSettings settings) {
     this.settings = settings;
@@ -70,13 +62,18 @@ public final class Run {
       environment.put("BELFRY_DB_USER", database.user());
       environment.put("BELFRY_DB_PASSWORD", database.password());
     }
-    say("Starting WildFly with Belfry, its log is " + file("server.log") + " …");
+    say(
+        "Starting "
+            + Home.at(settings.home()).name()
+            + " with Belfry, its log is "
+            + file("server.log")
+            + " …");
     server =
         Launch.of(settings.home(), settings.war())
             .in(file("server"))
             .port(port)
             .environment(environment)
-            .onWarning(this::warn)
+            .onWarning(this::say)
             .start();
   }
 
@@ -98,12 +95,6 @@ public final class Run {
     }
     say("");
     say("Ctrl-C stops it.");
-  }
-
-  private void warn(String line) {
-    if (!KNOWN_WARNING.matcher(line).find()) {
-      say(line);
-    }
   }
 
   private void say(String line) {

@@ -15,7 +15,7 @@ record RunSettings(Map<String, String> environment, Path home, Path war, Path di
     Path directory = Path.of(System.getProperty("belfry.directory", ".belfry")).toAbsolutePath();
     return new RunSettings(
         System.getenv(),
-        Path.of(System.getProperty("wildfly.home")),
+        Path.of(System.getProperty("server.home")),
         Path.of(System.getProperty("belfry.war")),
         directory.normalize());
   }

@@ -7,39 +7,50 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Writes what a server process prints to a file and passes warnings and errors on. */
 final class ServerLog implements Runnable {
 
   private static final Pattern COLOURS = Pattern.compile("\u001B\\[[0-9;]*m");
+
+  /** As WildFly writes it, or Payara; the group is the level. */
   private static final Pattern ENTRY =
-      Pattern.compile("^[\\d:,. -]+(TRACE|DEBUG|INFO|WARN|ERROR|FATAL) .*");
-  private static final Pattern GRAVE = Pattern.compile("^[\\d:,. -]+(WARN|ERROR|FATAL) .*");
+      Pattern.compile("^(?:[\\d:,. -]+|\\[#\\|[^|]*\\|)([A-Z]+)[ |].*");
+
+  private static final Set<String> GRAVE = Set.of("WARN", "WARNING", "ERROR", "FATAL", "SEVERE");
 
   private final Process process;
   private final Path file;
+  private final Pattern known;
   private final Consumer<String> warnings;
   private final Thread thread = new Thread(this, "server-log");
 
   /** Before the first entry of the log it is the JVM itself that speaks, never idly. */
   private boolean grave = true;
 
-  private ServerLog(Process process, Path file, Consumer<String> warnings) {
+  private ServerLog(Process process, Path file, Pattern known, Consumer<String> warnings) {
     this.process = process;
     this.file = file;
+    this.known = known;
     this.warnings = warnings;
   }
 
-  /** Begins a new file, keeping the one before it as {@code ….previous}. */
-  static ServerLog follow(Process process, Path file, Consumer<String> warnings)
+  /**
+   * Begins a new file, keeping the one before it as {@code ….previous}.
+   *
+   * @param known entries that are not passed on, however grave
+   */
+  static ServerLog follow(Process process, Path file, Pattern known, Consumer<String> warnings)
       throws IOException {
     if (Files.exists(file)) {
       Path previous = file.resolveSibling(file.getFileName() + ".previous");
       Files.move(file, previous, StandardCopyOption.REPLACE_EXISTING);
     }
-    ServerLog log = new ServerLog(process, file, warnings);
+    ServerLog log = new ServerLog(process, file, known, warnings);
     log.thread.setDaemon(true);
     log.thread.start();
     return log;
@@ -61,8 +72,9 @@ final class ServerLog implements Runnable {
     out.write(line);
     out.newLine();
     out.flush();
-    if (ENTRY.matcher(line).matches()) {
-      grave = GRAVE.matcher(line).matches();
+    Matcher entry = ENTRY.matcher(line);
+    if (entry.matches()) {
+      grave = GRAVE.contains(entry.group(1)) && !known.matcher(line).find();
     }
     if (grave) {
       warnings.accept(line);

@@ -45,7 +45,7 @@ public class Settings {
             values.text("belfry.db.url"),
             values.text("belfry.db.user"),
             values.text("belfry.db.password"),
-            values.text("belfry.db.jndi", "java:/jdbc/belfry"),
+            values.text("belfry.db.jndi", "jdbc/belfry"),
             values.number("belfry.db.pool-size", 10, 5, 200));
     security =
         SecuritySettings.parse(

@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.belfry.demo.Launch;
-import org.belfry.demo.WildFly;
+import org.belfry.demo.Server;
 import org.belfry.it.client.Api;
 import org.belfry.it.client.LiveSocket;
 import org.junit.jupiter.api.Test;
@@ -30,20 +30,20 @@ class ServerIT {
 
   @TempDir private Path directory;
 
-  private WildFly start(String name, Map<String, String> environment) throws Exception {
+  private Server start(String name, Map<String, String> environment) throws Exception {
     return launch(name, environment).awaitReady(PATIENCE);
   }
 
-  private WildFly launch(String name, Map<String, String> environment) throws IOException {
+  private Server launch(String name, Map<String, String> environment) throws IOException {
     return Launch.of(
-            Path.of(System.getProperty("wildfly.home")), Path.of(System.getProperty("belfry.war")))
+            Path.of(System.getProperty("server.home")), Path.of(System.getProperty("belfry.war")))
         .in(directory.resolve(name))
         .context("/belfry")
         .environment(environment)
         .start();
   }
 
-  private static Api api(WildFly server) {
+  private static Api api(Server server) {
     return new Api(server.url(), TestSurroundings.SENDER_KEY);
   }
 
@@ -113,7 +113,7 @@ class ServerIT {
   void a_server_that_stops_says_goodbye_and_keeps_secrets_and_bodies_out_of_its_log()
       throws Exception {
     var user = BelfryIT.someone();
-    WildFly server;
+    Server server;
     String token;
     try (var running = start("stopping", TestSurroundings.environment())) {
       server = running;
@@ -132,8 +132,11 @@ class ServerIT {
       }
     }
     var log = Files.readString(server.log());
+    if (!TestSurroundings.isPayara()) { // whose log ends when a signal tells it to stop
+      assertThat(log).contains("reason=RESTARTING");
+    }
     assertThat(log)
-        .contains("reason=RESTARTING", "code=token-invalid")
+        .contains("code=token-invalid")
         .doesNotContain(token, "very secret title")
         .doesNotContain(TestSurroundings.SENDER_KEY, TestSurroundings.JWT_SECRET);
   }

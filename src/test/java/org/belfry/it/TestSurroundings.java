@@ -4,12 +4,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.belfry.demo.Database;
 import org.belfry.demo.DemoKeys;
 import org.belfry.demo.FreePorts;
+import org.belfry.demo.Launch;
+import org.belfry.demo.Server;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
@@ -23,24 +27,56 @@ public final class TestSurroundings implements LauncherSessionListener {
   static final String SENDER_KEY = "the-key-of-the-tests";
   static final String JWT_SECRET = "a-secret-of-the-tests,-long-enough-for-HS256";
 
+  private static final Path SERVER_DIRECTORY = Path.of("target", "it-server").toAbsolutePath();
+
   private Database database;
+  private Server payara;
 
   @Override
   public void launcherSessionOpened(LauncherSession session) {
-    if (System.getProperty("wildfly.home") == null) {
+    if (System.getProperty("server.home") == null) {
       return;
     }
     try {
       database = Database.start(Files.createTempDirectory(Path.of("target"), "it-postgres"));
       System.setProperty("belfry.test.db.url", database.url());
       System.setProperty("belfry.test.db.user", database.user());
-      System.setProperty(
-          "belfry.test.server-directory", "" + Path.of("target", "it-server").toAbsolutePath());
+      System.setProperty("belfry.test.server-directory", "" + SERVER_DIRECTORY);
       System.setProperty("belfry.test.management-port", "" + FreePorts.next());
       System.setProperty("belfry.test.server-properties", properties());
+      if (isPayara()) {
+        startPayara();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("no surroundings for the tests", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted before the tests", e);
     }
+  }
+
+  /** Whether the tests run on Payara; otherwise they do on WildFly. */
+  static boolean isPayara() {
+    return System.getProperty("arquillian.launch").equals("payara");
+  }
+
+  /** Arquillian's container for Payara deploys into a server that runs already. */
+  private void startPayara() throws IOException, InterruptedException {
+    payara =
+        Launch.bare(Path.of(System.getProperty("server.home")))
+            .in(SERVER_DIRECTORY)
+            .managementPort(Integer.getInteger("belfry.test.management-port"))
+            .environment(asVariables(settings(database)))
+            .start()
+            .awaitReady(Duration.ofSeconds(120));
+  }
+
+  private static Map<String, String> asVariables(Map<String, String> properties) {
+    return properties.entrySet().stream()
+        .collect(
+            Collectors.toMap(
+                entry -> entry.getKey().toUpperCase(Locale.ROOT).replaceAll("[^A-Z]", "_"),
+                Map.Entry::getValue));
   }
 
   private String properties() {
@@ -90,12 +126,20 @@ public final class TestSurroundings implements LauncherSessionListener {
 
   @Override
   public void launcherSessionClosed(LauncherSession session) {
-    if (database != null) {
-      try {
-        database.close();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+    try {
+      close(payara);
+    } finally {
+      close(database);
+    }
+  }
+
+  private static void close(AutoCloseable part) {
+    try {
+      if (part != null) {
+        part.close();
       }
+    } catch (Exception e) {
+      throw new IllegalStateException("not everything could be stopped", e);
     }
   }
 }

@@ -11,34 +11,37 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A running server process with Belfry in it. */
-public final class WildFly implements AutoCloseable {
+public final class Server implements AutoCloseable {
 
   private static final int STOP_SECONDS = 30;
   private static final int POLL_MILLIS = 100;
 
   private final Process process;
-  private final Place place;
+  private final Home home;
+  private final Home.Plan plan;
   private final ServerLog log;
   private final Claim claim;
 
-  WildFly(Process process, Place place, ServerLog log, Claim claim) {
+  Server(Process process, Home home, Home.Plan plan, ServerLog log, Claim claim) {
     this.process = process;
-    this.place = place;
+    this.home = home;
+    this.plan = plan;
     this.log = log;
     this.claim = claim;
   }
 
-  /** Where a server is to be found. */
-  record Place(int port, String context, ServerBase base) {}
-
   /** The address of the application, ending in a slash. */
   public URI url() {
-    String path = place.context().endsWith("/") ? place.context() : place.context() + "/";
-    return URI.create("http://localhost:" + place.port() + path);
+    String path = plan.context().endsWith("/") ? plan.context() : plan.context() + "/";
+    return URI.create("http://localhost:" + plan.httpPort() + path);
   }
 
   public long pid() {
     return process.pid();
+  }
+
+  public int managementPort() {
+    return plan.managementPort();
   }
 
   public Path log() {
@@ -46,15 +49,16 @@ public final class WildFly implements AutoCloseable {
   }
 
   /**
-   * Returns when {@code health/ready} answers 200, or ends the process and says why it will not.
+   * Returns when {@code health/ready} answers 200, or ends the process and says why it will not. A
+   * server without Belfry is ready as soon as it answers.
    */
-  public WildFly awaitReady(Duration patience) throws IOException, InterruptedException {
+  public Server awaitReady(Duration patience) throws IOException, InterruptedException {
     HttpClient client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     long deadline = System.nanoTime() + patience.toNanos();
     while (!isReady(client)) {
       Optional<String> failure = failure();
       if (failure.isEmpty() && System.nanoTime() > deadline) {
-        failure = Optional.of("Belfry is not ready after " + patience.toSeconds() + " s.");
+        failure = Optional.of(home.name() + " is not ready after " + patience.toSeconds() + " s.");
       }
       if (failure.isPresent()) {
         kill();
@@ -67,9 +71,10 @@ public final class WildFly implements AutoCloseable {
   /** Pauses before the next question, unless the process ends meanwhile. */
   private Optional<String> failure() throws IOException, InterruptedException {
     if (process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
-      return Optional.of("WildFly ended with code " + process.exitValue() + ".");
+      return Optional.of(home.name() + " ended with code " + process.exitValue() + ".");
     }
-    return place.base().failure().map(reason -> "WildFly could not deploy Belfry: " + reason);
+    return home.failure(plan.base(), log())
+        .map(reason -> home.name() + " could not deploy Belfry: " + reason);
   }
 
   private boolean isReady(HttpClient client) throws InterruptedException {
@@ -78,7 +83,8 @@ public final class WildFly implements AutoCloseable {
             .timeout(Duration.ofSeconds(5))
             .build();
     try {
-      return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
+      int status = client.send(request, BodyHandlers.discarding()).statusCode();
+      return status == 200 || plan.war().isEmpty();
     } catch (IOException e) {
       return false; // not listening yet
     }

@@ -1,0 +1,60 @@
+package org.belfry.demo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * An application server as it was unpacked; many processes may run from one, none writes to it. All
+ * that differs between the servers is here.
+ */
+interface Home {
+
+  /** Whatever is in this directory, told by its files. */
+  static Home at(Path directory) {
+    Path absolute = directory.toAbsolutePath().normalize();
+    return Files.isDirectory(absolute.resolve("glassfish"))
+        ? new PayaraHome(absolute)
+        : new WildFlyHome(absolute);
+  }
+
+  /**
+   * One server process.
+   *
+   * @param base the directory it writes to
+   * @param war what it deploys; nothing where empty
+   * @param context the context path of the WAR
+   * @param javaOptions for its JVM, beside those of the server
+   */
+  record Plan(
+      Path base,
+      Optional<Path> war,
+      String context,
+      int httpPort,
+      int managementPort,
+      List<String> javaOptions) {}
+
+  /** The name of the server. */
+  String name();
+
+  /**
+   * Fills the base directory, which is empty, with what the server needs and nothing that another
+   * process has left; answers the command of the JVM itself and no script, so that its process id
+   * is the server's.
+   */
+  List<String> prepare(Plan plan) throws IOException;
+
+  /** What the process is told on its standard input. */
+  default String input() {
+    return "";
+  }
+
+  /** Why the server could not deploy the WAR, if it could not. */
+  Optional<String> failure(Path base, Path log) throws IOException;
+
+  /** Warnings that it gives at each start and that are meant to be so. */
+  Pattern knownWarnings();
+}
