@@ -10,19 +10,18 @@ import org.belfry.demo.Database;
 import org.belfry.demo.DemoKeys;
 import org.belfry.demo.FreePorts;
 import org.belfry.demo.Launch;
-import org.belfry.demo.WildFly;
 
 /** Belfry as the demo run starts it. */
 public final class Belfry implements Peer {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-  private final WildFly wildFly;
+  private final org.belfry.demo.Server process;
   private final Server server;
   private final Tokens tokens;
 
-  private Belfry(WildFly wildFly, Server server, Tokens tokens) {
-    this.wildFly = wildFly;
+  private Belfry(org.belfry.demo.Server process, Server server, Tokens tokens) {
+    this.process = process;
     this.server = server;
     this.tokens = tokens;
   }
@@ -30,7 +29,7 @@ public final class Belfry implements Peer {
   static Belfry start(Path directory, Database database, String url, DemoKeys keys)
       throws IOException, InterruptedException {
     var port = FreePorts.next();
-    var wildFly =
+    var process =
         Launch.of(
                 Path.of(System.getProperty("wildfly.home")),
                 Path.of(System.getProperty("belfry.war")))
@@ -49,7 +48,7 @@ public final class Belfry implements Peer {
             .awaitReady(PATIENCE);
     var tokens = new Tokens(keys.jwtSecret());
     var server = new Server(port, keys.senderKey(), new BelfryDialect(tokens::of));
-    return new Belfry(wildFly, server, tokens);
+    return new Belfry(process, server, tokens);
   }
 
   /** A token of this user. */
@@ -64,7 +63,7 @@ public final class Belfry implements Peer {
 
   @Override
   public long pid() {
-    return wildFly.pid();
+    return process.pid();
   }
 
   @Override
@@ -74,6 +73,6 @@ public final class Belfry implements Peer {
 
   @Override
   public void close() throws IOException {
-    wildFly.stop();
+    process.stop();
   }
 }

@@ -1,6 +1,7 @@
 package org.belfry.it.nodes;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -12,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.belfry.demo.DemoKeys;
 import org.belfry.demo.Launch;
-import org.belfry.demo.WildFly;
+import org.belfry.demo.Server;
 import org.belfry.it.client.Api;
 
 /** Several server processes that are one system, and a load balancer that knows which are there. */
@@ -24,7 +25,7 @@ final class TestNodes implements AutoCloseable {
 
   private final Path directory;
   private final Map<String, Map<String, String>> environments = new HashMap<>();
-  private final Map<String, WildFly> running = new ConcurrentHashMap<>();
+  private final Map<String, Server> running = new ConcurrentHashMap<>();
   private final Map<String, Long> avoided = new ConcurrentHashMap<>();
 
   TestNodes(Path directory) {
@@ -43,7 +44,7 @@ final class TestNodes implements AutoCloseable {
 
   /** Starts these nodes at once, and returns when all are ready. */
   void start(String... names) throws Exception {
-    var starting = new HashMap<String, WildFly>();
+    var starting = new HashMap<String, Server>();
     for (var name : names) {
       starting.put(name, launch(name));
     }
@@ -52,13 +53,20 @@ final class TestNodes implements AutoCloseable {
     }
   }
 
-  private WildFly launch(String name) throws IOException {
-    return Launch.of(
-            Path.of(System.getProperty("wildfly.home")), Path.of(System.getProperty("belfry.war")))
+  private Server launch(String name) throws IOException {
+    return Launch.of(home(name), Path.of(System.getProperty("belfry.war")))
         .in(directory.resolve(name))
         .context("/belfry")
         .environment(environments.get(name))
         .start();
+  }
+
+  /** Node "a" runs on WildFly where there is one, also when the others run on Payara. */
+  private static Path home(String name) {
+    var wildFly = Path.of(System.getProperty("wildfly.home"));
+    return name.equals("a") && Files.isDirectory(wildFly)
+        ? wildFly
+        : Path.of(System.getProperty("server.home"));
   }
 
   /** Starts those of these nodes that are not there. */
