@@ -153,6 +153,7 @@ public class Nodes {
 
   /** Takes this node and what is left of its session mappings off the list. */
   public void leave() {
+    mappings.stop();
     store.jpa(
         em -> {
           em.createQuery("delete from SessionMapping m where m.nodeId = :node")

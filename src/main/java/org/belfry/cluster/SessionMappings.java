@@ -3,14 +3,15 @@ package org.belfry.cluster;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.persistence.EntityManager;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -20,6 +21,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.stream.Collectors;
 import org.belfry.store.Store;
 
 /**
@@ -31,6 +33,23 @@ public class SessionMappings {
 
   private static final Logger LOG = System.getLogger(SessionMappings.class.getName());
   private static final int LARGEST_BATCH = 500;
+  private static final long LAST_WRITE_MILLIS = 2_000;
+
+  /** A mapping means nothing without its connection, so it need not survive a crash. */
+  private static final String WRITE =
+      """
+      with quick as (
+        select set_config('synchronous_commit', 'off', true)
+      ), opened as (
+        insert into session_mapping (user_id, id, node_id, connected_at, transport, remote_address,
+                                     user_agent)
+        select o.* from quick, unnest(?::text[], ?::uuid[], ?::uuid[], ?::timestamptz[], ?::text[],
+                                      ?::text[], ?::text[]) as o
+        on conflict do nothing
+      )
+      delete from session_mapping m using unnest(?::text[], ?::uuid[]) as c (user_id, id)
+       where m.user_id = c.user_id and m.id = c.id
+      """;
 
   private static final String ELSEWHERE =
       """
@@ -38,13 +57,7 @@ public class SessionMappings {
        where user_id = any (?::text[]) and node_id <> ?
       """;
 
-  private enum Act {
-    OPEN,
-    OPEN_AGAIN,
-    CLOSE
-  }
-
-  private record Entry(SessionMapping mapping, Act act, CompletableFuture<Void> written) {}
+  private record Entry(SessionMapping mapping, boolean opens, CompletableFuture<Void> written) {}
 
   private final Store store;
   private final Clock clock;
@@ -74,7 +87,7 @@ public class SessionMappings {
   /** Writes the mapping; complete once other nodes can see it. */
   public CompletionStage<Void> open(SessionMapping mapping) {
     ours.put(mapping.id(), mapping);
-    return enqueue(mapping, Act.OPEN);
+    return enqueue(mapping, true);
   }
 
   /** Removes the mapping; one that is not there is fine. */
@@ -82,18 +95,18 @@ public class SessionMappings {
     if (ours.remove(mapping.id()) == null) {
       return CompletableFuture.completedFuture(null);
     }
-    return enqueue(mapping, Act.CLOSE);
+    return enqueue(mapping, false);
   }
 
-  private CompletionStage<Void> enqueue(SessionMapping mapping, Act act) {
+  private CompletionStage<Void> enqueue(SessionMapping mapping, boolean opens) {
     var written = new CompletableFuture<Void>();
-    waiting.add(new Entry(mapping, act, written));
+    waiting.add(new Entry(mapping, opens, written));
     return written;
   }
 
   /** Writes all mappings of this node once more, after another node took it for dead. */
   void registerAgain() {
-    ours.values().forEach(mapping -> enqueue(mapping, Act.OPEN_AGAIN));
+    ours.values().forEach(mapping -> enqueue(mapping, true));
   }
 
   /** The other nodes that hold a connection of these users, by user. */
@@ -147,39 +160,48 @@ public class SessionMappings {
 
   private void writeBatch(List<Entry> batch) {
     try {
-      store.jpa(em -> writeAll(em, batch));
+      store.statement(connection -> writeAll(connection, batch));
       batch.forEach(entry -> entry.written().complete(null));
-    } catch (RuntimeException e) {
+    } catch (SQLException | RuntimeException e) {
       LOG.log(Level.ERROR, batch.size() + " session mapping(s) could not be written", e);
       batch.forEach(entry -> entry.written().completeExceptionally(e));
     }
   }
 
-  private static Void writeAll(EntityManager em, List<Entry> batch) {
-    // a mapping means nothing without its connection, so it need not survive a crash of the
-    // database
-    em.createNativeQuery("set local synchronous_commit = off").executeUpdate();
-    for (var entry : batch) {
-      switch (entry.act()) {
-        case OPEN -> em.persist(entry.mapping());
-        case OPEN_AGAIN -> em.merge(entry.mapping());
-        case CLOSE -> {}
-      }
-    }
-    em.flush();
+  private static Void writeAll(Connection connection, List<Entry> batch) throws SQLException {
     var closed =
-        batch.stream().filter(entry -> entry.act() == Act.CLOSE).map(Entry::mapping).toList();
-    if (!closed.isEmpty()) {
-      em.createQuery("delete from SessionMapping m where m.user in :users and m.id in :ids")
-          .setParameter("users", closed.stream().map(SessionMapping::user).distinct().toList())
-          .setParameter("ids", closed.stream().map(SessionMapping::id).toList())
-          .executeUpdate();
+        batch.stream()
+            .filter(entry -> !entry.opens())
+            .map(Entry::mapping)
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+    // one that came and went meanwhile was never seen by anybody
+    var opened =
+        batch.stream()
+            .filter(Entry::opens)
+            .map(Entry::mapping)
+            .filter(mapping -> !closed.contains(mapping))
+            .toList();
+    try (var statement = connection.prepareStatement(WRITE)) {
+      var index = 1;
+      for (var column : SessionMapping.COLUMNS) {
+        statement.setArray(index++, column.of(connection, opened));
+      }
+      for (var column : SessionMapping.KEY_COLUMNS) {
+        statement.setArray(index++, column.of(connection, closed));
+      }
+      statement.executeUpdate();
+      return null;
     }
-    return null;
   }
 
+  /** Writes nothing more; what is left of this node's rows is for {@link Nodes#leave()}. */
   @PreDestroy
   void stop() {
     writer.interrupt();
+    try {
+      writer.join(LAST_WRITE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -89,19 +89,28 @@ public class ChangeLog {
          order by seq desc limit ?) newest
       """;
 
+  /** An empty inbox that is lost in a crash is made again, under another epoch. */
+  private static final String MAKE =
+      """
+      with quick as (select set_config('synchronous_commit', 'off', true))
+      insert into inbox (user_id, epoch)
+      select distinct on (n.user_id collate "C") n.user_id, n.epoch
+        from quick, unnest(?::text[], ?::text[]) as n (user_id, epoch)
+       order by n.user_id collate "C"
+      on conflict do nothing
+      """;
+
   private static final String HEADS =
       "select user_id, head from inbox where user_id = any (?::text[])";
 
   private final Store store;
   private final Expiry expiry;
-  private final Acts acts;
   private final Clock clock;
 
   @Inject
-  public ChangeLog(Store store, Expiry expiry, Acts acts, Clock clock) {
+  public ChangeLog(Store store, Expiry expiry, Clock clock) {
     this.store = store;
     this.expiry = expiry;
-    this.acts = acts;
     this.clock = clock;
   }
 
@@ -116,11 +125,27 @@ public class ChangeLog {
     var missing = users(readings, pages, PageReader::isMissing);
     var due = users(readings, pages, PageReader::isDue);
     if (!missing.isEmpty() || !due.isEmpty()) {
-      missing.forEach(acts::counts);
+      make(missing);
       expiry.expire(due);
       pages = store.jdbc(connection -> readAll(connection, readings));
     }
     return pages.stream().map(PageReader::slice).toList();
+  }
+
+  /** Empty ones, all in one statement; who has come meanwhile stays as it is. */
+  private void make(List<String> users) throws SQLException {
+    if (users.isEmpty()) {
+      return;
+    }
+    store.statement(
+        connection -> {
+          try (var statement = connection.prepareStatement(MAKE)) {
+            statement.setArray(1, connection.createArrayOf("text", users.toArray()));
+            var epochs = users.stream().map(user -> Inbox.newEpoch()).toArray();
+            statement.setArray(2, connection.createArrayOf("text", epochs));
+            return statement.executeUpdate();
+          }
+        });
   }
 
   /** The seq after which the newest {@code n} unread items lie. */

@@ -84,6 +84,7 @@ class NodesTest {
     holdingToo.connect(user);
     speaking.connect(user);
     other.connect(someone());
+    await().atMost(PATIENCE).until(() -> !speaking.nodes.areAlone());
     var said = new Said(user, 7, "{\"head\":7}");
     speaking.bell.announce(List.of(said, new Said(someone(), 1, "{}")));
     for (var node : List.of(holding, holdingToo)) {

@@ -65,7 +65,7 @@ final class TestInbox {
     appender = anotherAppender();
     acts = new Acts(store, bell, clock);
     expiry = new Expiry(store, bell, clock);
-    log = new ChangeLog(store, expiry, acts, clock);
+    log = new ChangeLog(store, expiry, clock);
     notifications = new Notifications(store, bell, clock);
     recount = new Recount(store);
     pages = new Pages(store, acts);
