@@ -60,10 +60,6 @@ final class Soak implements Measure {
       stage.settle(this, kind, restless);
       stage.add(this, "p99", kind, window.millis(99));
       stage.add(this, "p50", kind, window.millis(50));
-      stage
-          .results()
-          .median("1.p99", Kind.NAIVE.label())
-          .ifPresent(p99 -> stage.add(this, "p99", Kind.NAIVE, p99));
       stage.add(this, "heap", kind, heap(stage, kind) / before);
       stage.add(this, "longest-queue", kind, longest);
       stage.add(this, "queue", kind, queue(stage, kind));
