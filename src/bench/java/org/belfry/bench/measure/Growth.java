@@ -67,6 +67,9 @@ final class Growth implements Measure {
       }
     }
     found(stage, kind);
+    if (stage.options().kinds().contains(Kind.NAIVE)) {
+      countOfNaive(stage);
+    }
   }
 
   /** In short turns, so that what else goes on here hits both alike. */
@@ -90,12 +93,35 @@ final class Growth implements Measure {
       var control = size.getValue().get(Kind.CONTROL);
       grown.forEach(
           (name, value) -> {
-            stage.results().add("8", name + "-ms", size.getKey() + " stored", value);
+            stage.results().add("8", name + "-ms", "%,d stored".formatted(size.getKey()), value);
             ratios.merge(name, value / control.get(name), Math::max);
           });
       ratios.put("count-of-many", grown.get("counts") / grown.get("counts-of-few"));
     }
     ratios.forEach((name, ratio) -> stage.add(this, name, kind, ratio));
+    var million = bySize.get(SIZES[1]); // of which the one has a tenth
+    if (million != null) {
+      stage.add(this, "count", kind, million.get(Kind.BELFRY).get("counts"));
+    }
+  }
+
+  /** The same question to naive, which counts. */
+  private void countOfNaive(Stage stage) throws Exception {
+    var times = new Times();
+    stage.peers().forget(Kind.NAIVE);
+    stage.peer(Kind.NAIVE);
+    try (var database = stage.peers().connect(Kind.NAIVE);
+        var statement = database.createStatement();
+        var caller = new Callers(stage.server(Kind.NAIVE), 1, stage.loops())) {
+      statement.execute(
+          "insert into notification (user_id, type) select '%s', 'comment.created' from generate_series(1, %d)"
+              .formatted(Fill.WHALE, SIZES[1] / 10));
+      statement.execute("vacuum (analyze) notification");
+      var request = stage.requests(Kind.NAIVE).get("/unread?user=" + Fill.WHALE, "none");
+      var probe = new Probe(request, times.of("count"));
+      caller.run(Stage.PATIENCE, probe.times(REQUESTS * TURNS));
+    }
+    stage.add(this, "count", Kind.NAIVE, times.medians().get("count"));
   }
 
   private void probe(Stage stage, Kind kind, Times times) throws Exception {

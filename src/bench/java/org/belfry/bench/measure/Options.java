@@ -51,10 +51,10 @@ public record Options(
         measures(measures),
         kinds(property("bench.peers", mode == Mode.SMOKE ? "none" : "naive,memory,bare")),
         number("bench.rounds", full ? 3 : 1),
-        Duration.ofSeconds(number("bench.seconds", full ? 10 : 5)),
+        Duration.ofSeconds(number("bench.seconds", full ? 10 : mode == Mode.QUICK ? 5 : 3)),
         Duration.ofSeconds(number("bench.warmup", full ? 60 : mode == Mode.QUICK ? 15 : 2)),
         number("bench.growth", 1_000_000),
-        Duration.ofSeconds(number("bench.soak", full ? 300 : 20)));
+        Duration.ofSeconds(number("bench.soak", full ? 300 : mode == Mode.QUICK ? 30 : 15)));
   }
 
   private static String property(String name, String otherwise) {

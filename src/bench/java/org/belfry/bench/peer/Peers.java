@@ -108,7 +108,7 @@ public final class Peers {
   public void forget(Kind kind) throws SQLException {
     try (var connection = connect();
         var statement = connection.createStatement()) {
-      statement.execute("drop database if exists " + kind.label());
+      statement.execute("drop database if exists " + kind.label() + " with (force)");
     }
   }
 

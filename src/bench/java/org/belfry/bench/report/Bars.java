@@ -30,13 +30,15 @@ final class Bars {
   private static final int COLUMNS = 2;
   private static final int WIDTH = 460;
   private static final int MARGIN = 18;
-  private static final int HEADING = 34;
+  private static final int HEADING = 50;
   private static final int LABELS = 100;
   private static final int VALUES = 70;
   private static final int BAR = 18;
   private static final int GAP = 6;
   private static final Map<String, String> COLOURS =
       Map.of("belfry", "#1d4ed8", "naive", "#c2410c", "memory", "#a8a29e", "bare", "#57534e");
+  private static final String HALO =
+      " paint-order=\"stroke\" stroke=\"#ffffff\" stroke-width=\"4\"";
   private static final String OTHER_COLOUR = "#1d4ed8";
 
   private final StringBuilder out = new StringBuilder();
@@ -67,26 +69,37 @@ final class Bars {
   }
 
   private void panel(Panel panel, int x, int y) {
-    text(x, y + 14, "start", panel.title + " (" + panel.unit + ")", " font-weight=\"600\"");
+    text(x, y + 14, "start", panel.title, " font-weight=\"600\"");
+    text(x, y + 30, "start", panel.unit, " fill=\"#57534e\"");
     var scale = (WIDTH - MARGIN - LABELS - VALUES) / panel.largest();
     var left = x + LABELS;
     var top = y + HEADING - 8;
+    var row = top;
     for (var bar : panel.values.entrySet()) {
-      text(left - 8, top + 13, "end", bar.getKey(), "");
-      var length = bar.getValue() * scale;
       add(
           "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\"/>",
-          left, top, length, BAR, COLOURS.getOrDefault(bar.getKey(), OTHER_COLOUR));
-      text(left + length + 6, top + 13, "start", Numbers.plain(bar.getValue()), "");
-      top += BAR + GAP;
+          left, row, bar.getValue() * scale, BAR, COLOURS.getOrDefault(bar.getKey(), OTHER_COLOUR));
+      row += BAR + GAP;
     }
-    if (panel.floor.isPresent()) {
-      var at = left + panel.floor.getAsDouble() * scale;
-      add(
-          "<line x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\" stroke=\"#dc2626\""
-              + " stroke-dasharray=\"4 3\"><title>floor</title></line>",
-          at, y + HEADING - 12, at, y + HEADING - 8 + BAR + 4);
+    panel.floor.ifPresent(floor -> floor(left + floor * scale, top));
+    row = top;
+    for (var bar : panel.values.entrySet()) {
+      text(left - 8, row + 13, "end", bar.getKey(), "");
+      text(
+          left + bar.getValue() * scale + 6,
+          row + 13,
+          "start",
+          Numbers.plain(bar.getValue()),
+          HALO);
+      row += BAR + GAP;
     }
+  }
+
+  private void floor(double x, int top) {
+    add(
+        "<line x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\" stroke=\"#dc2626\""
+            + " stroke-width=\"1.5\" stroke-dasharray=\"4 3\"/>",
+        x, top - 4, x, top + BAR + 4);
   }
 
   private void text(double x, int y, String anchor, String text, String more) {

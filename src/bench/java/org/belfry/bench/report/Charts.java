@@ -43,10 +43,18 @@ final class Charts {
         results.median(row.name(), server).ifPresent(value -> values.put(server, value));
       }
       if (values.size() > 1 && values.containsKey(Floors.BELFRY)) {
-        panels.add(new Bars.Panel(row.title(), row.unit(), values, floor(row)));
+        panels.add(new Bars.Panel(row.title(), unit(row), values, floor(row)));
       }
     }
     return panels;
+  }
+
+  /** With a word on which way is better. */
+  private static String unit(Floors.Row row) {
+    return row.floor().isEmpty()
+        ? row.unit()
+        : row.unit()
+            + (row.floor().get(0).atMost() != null ? ", less is better" : ", more is better");
   }
 
   private OptionalDouble floor(Floors.Row row) {

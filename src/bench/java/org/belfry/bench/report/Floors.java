@@ -30,19 +30,27 @@ public record Floors(List<Row> rows) {
     }
   }
 
-  /** At most or at least so many times the figure of another server, or so much itself. */
-  public record Bound(Double atMost, Double atLeast, String of) {
+  /**
+   * At most or at least so many times the figure of another server, or so much itself.
+   *
+   * @param in the name of the other server's figure, where it is another than one's own
+   */
+  public record Bound(Double atMost, Double atLeast, String of, String in) {
+
+    private OptionalDouble measure(Row row, Results results) {
+      return of == null ? OptionalDouble.of(1) : results.median(in == null ? row.name() : in, of);
+    }
 
     /** Where it lies for these results. */
     OptionalDouble value(Row row, Results results) {
       var times = atMost != null ? atMost : atLeast;
-      var other = of == null ? OptionalDouble.of(1) : results.median(row.name(), of);
+      var other = measure(row, results);
       return other.isPresent() ? OptionalDouble.of(times * other.getAsDouble()) : other;
     }
 
     Optional<Verdict> verdict(Row row, Results results) {
       var own = results.median(row.name(), BELFRY);
-      var other = of == null ? OptionalDouble.of(1) : results.median(row.name(), of);
+      var other = measure(row, results);
       if (own.isEmpty() || other.isEmpty()) {
         return Optional.empty();
       }
@@ -53,11 +61,9 @@ public record Floors(List<Row> rows) {
 
     @Override
     public String toString() {
-      var sign = atMost != null ? "≤ " : "≥ ";
-      var value = atMost != null ? atMost : atLeast;
-      var number =
-          value == Math.rint(value) && value >= 10 || of == null ? whole(value) : "" + value;
-      return sign + (of == null ? number : number + " × " + of);
+      var number = (atMost != null ? "≤ " : "≥ ") + whole(atMost != null ? atMost : atLeast);
+      var times = of == null ? number : number + " × " + of;
+      return in == null ? times : times + " in " + in.substring(0, in.indexOf('.'));
     }
 
     private static String whole(double value) {

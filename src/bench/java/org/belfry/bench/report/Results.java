@@ -19,7 +19,7 @@ public final class Results {
   /** Notes a figure; of several of the same name the median counts. */
   public void add(String measure, String metric, String server, double value) {
     figures
-        .computeIfAbsent(measure + "." + metric, name -> new TreeMap<>())
+        .computeIfAbsent(measure + "." + metric, name -> new LinkedHashMap<>())
         .computeIfAbsent(server, name -> new ArrayList<>())
         .add(value);
   }
