@@ -42,6 +42,7 @@ public final class TestSurroundings implements LauncherSessionListener {
       System.setProperty("belfry.test.db.url", database.url());
       System.setProperty("belfry.test.db.user", database.user());
       System.setProperty("belfry.test.server-directory", "" + SERVER_DIRECTORY);
+      System.setProperty("belfry.test.http-port", "" + FreePorts.next());
       System.setProperty("belfry.test.management-port", "" + FreePorts.next());
       System.setProperty("belfry.test.server-properties", properties());
       if (isPayara()) {
@@ -65,6 +66,7 @@ public final class TestSurroundings implements LauncherSessionListener {
     payara =
         Launch.bare(Path.of(System.getProperty("server.home")))
             .in(SERVER_DIRECTORY)
+            .port(Integer.getInteger("belfry.test.http-port"))
             .managementPort(Integer.getInteger("belfry.test.management-port"))
             .environment(asVariables(settings(database)))
             .start()
@@ -81,7 +83,7 @@ public final class TestSurroundings implements LauncherSessionListener {
 
   private String properties() {
     var properties = new LinkedHashMap<String, String>();
-    properties.put("jboss.http.port", "" + FreePorts.next());
+    properties.put("jboss.http.port", System.getProperty("belfry.test.http-port"));
     properties.put("jboss.https.port", "" + FreePorts.next());
     properties.put("jboss.management.http.port", System.getProperty("belfry.test.management-port"));
     settings(database).forEach((name, value) -> properties.put(name, value.replace(" ", "_")));

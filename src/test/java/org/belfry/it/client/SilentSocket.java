@@ -62,6 +62,12 @@ public final class SilentSocket implements AutoCloseable {
     return opcodes.contains(PING);
   }
 
+  /** Dies: what is on its way is dropped, and the other side gets a reset. */
+  public void reset() throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
+  }
+
   @Override
   public void close() throws IOException {
     socket.close();
