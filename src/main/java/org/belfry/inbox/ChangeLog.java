@@ -3,7 +3,6 @@ package org.belfry.inbox;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.ZoneOffset;
@@ -34,14 +33,9 @@ public class ChangeLog {
 
   private static final int FETCH = 500;
 
-  private static final String NOW =
-      """
-      i.epoch, i.head, i.floor, i.unread, i.unseen, i.seen_up_to, i.seen_change, i.seen_unread,
-      i.seen_unseen, i.next_expiry <= ? as is_due""";
-
   private static final String CHANGES =
       """
-      select r.place, %s, %s, t.at, t.is_arrival, t.unread_then, t.unseen_then
+      select %s
         from unnest(?::text[], ?::bigint[], ?::bigint[])
                with ordinality as r (user_id, after, part, place)
         left join inbox i on i.user_id = r.user_id
@@ -62,11 +56,11 @@ public class ChangeLog {
         left join notification n on t.is_arrival and n.id = t.notification_id
        order by r.place, t.at, t.seq
       """
-          .formatted(NOW, ItemRow.COLUMNS);
+          .formatted(LogRow.OF_CHANGES);
 
   private static final String UNREAD =
       """
-      select r.place, %s, %s
+      select %s
         from unnest(?::text[], ?::bigint[], ?::bigint[])
                with ordinality as r (user_id, after, up_to, place)
         left join inbox i on i.user_id = r.user_id
@@ -79,7 +73,7 @@ public class ChangeLog {
         left join notification n on n.id = t.notification_id
        order by r.place, t.seq
       """
-          .formatted(NOW, ItemRow.COLUMNS);
+          .formatted(LogRow.OF_UNREAD);
 
   private static final String NEWEST =
       """
@@ -220,13 +214,13 @@ public class ChangeLog {
       for (var i = 0; i < limits; i++) {
         statement.setInt(index++, PAGE + 1);
       }
-      deal(statement.executeQuery(), pages);
+      deal(new LogRow(statement.executeQuery()), pages);
     }
   }
 
-  private static void deal(ResultSet rows, List<PageReader> pages) throws SQLException {
-    while (rows.next()) {
-      pages.get(rows.getInt("place") - 1).take(rows);
+  private static void deal(LogRow row, List<PageReader> pages) throws SQLException {
+    while (row.next()) {
+      pages.get(row.place() - 1).take(row);
     }
   }
 }

@@ -1,6 +1,5 @@
 package org.belfry.inbox;
 
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,12 +64,11 @@ final class PageReader {
     return due;
   }
 
-  void take(ResultSet row) throws SQLException {
+  void take(LogRow row) throws SQLException {
     if (now == null && !begin(row)) {
       return;
     }
-    row.getLong("seq");
-    if (isVoid || row.wasNull()) {
+    if (isVoid || row.item().seq() == 0) {
       return;
     }
     if (more || rowsTaken == ChangeLog.PAGE || characters > ChangeLog.PAGE_CHARACTERS) {
@@ -82,72 +80,59 @@ final class PageReader {
     }
   }
 
-  private boolean begin(ResultSet row) throws SQLException {
-    var epoch = row.getString("epoch");
-    if (epoch == null) {
+  private boolean begin(LogRow row) throws SQLException {
+    now = row.now();
+    if (now == null) {
       missing = true;
       return false;
     }
-    now =
-        new Counts(
-            epoch,
-            row.getLong("head"),
-            row.getInt("unread"),
-            row.getInt("unseen"),
-            row.getLong("seen_up_to"));
-    due = row.getBoolean("is_due");
-    seenChange = row.getLong("seen_change");
-    seenUnread = row.getInt("seen_unread");
-    seenUnseen = row.getInt("seen_unseen");
+    due = row.isDue();
+    seenChange = row.seenChange();
+    seenUnread = row.seenUnread();
+    seenUnseen = row.seenUnseen();
     if (is(Reading.Kind.CHANGES) && reading.after() != Reading.AT_HEAD) {
       isVoid =
-          reading.epoch() != null && !reading.epoch().equals(epoch)
-              || reading.after() < row.getLong("floor")
+          reading.epoch() != null && !reading.epoch().equals(now.epoch())
+              || reading.after() < row.floor()
               || reading.after() > now.head();
     }
     return true;
   }
 
-  private void takeUnread(ResultSet row) throws SQLException {
+  private void takeUnread(LogRow row) throws SQLException {
     rowsTaken++;
-    var seq = row.getLong("seq");
+    var seq = row.item().seq();
     var counts = reading.opening() == null ? now : reading.opening();
     var unread = counts.unread();
     var unseen = counts.unseen();
-    add(notification(row, seq, unread, unseen), seq, unread, unseen);
+    add(notification(row.item(), seq, unread, unseen), seq, unread, unseen);
     whole = seq;
   }
 
-  private String notification(ResultSet row, long head, int unread, int unseen)
-      throws SQLException {
+  private String notification(ItemRow item, long head, int unread, int unseen) throws SQLException {
     return Frames.notification(
-        head,
-        unread,
-        unseen,
-        ItemRow.content(row),
-        row.getInt("count"),
-        ItemRow.flags(row, now.seenUpTo()));
+        head, unread, unseen, item.content(), item.count(), item.flags(now.seenUpTo()));
   }
 
-  private void takeChange(ResultSet row) throws SQLException {
-    var at = row.getLong("at");
+  private void takeChange(LogRow row) throws SQLException {
+    var at = row.at();
     if (open != 0 && at != open) {
       close(open);
     }
     passWatermark(at);
     rowsTaken++;
-    if (row.getBoolean("is_arrival")) {
-      var unread = row.getInt("unread_then");
-      var unseen = row.getInt("unseen_then");
-      add(notification(row, at, unread, unseen), at, unread, unseen);
+    if (row.isArrival()) {
+      var unread = row.unreadThen();
+      var unseen = row.unseenThen();
+      add(notification(row.item(), at, unread, unseen), at, unread, unseen);
       whole = at;
     } else {
       open = at;
-      openIsRemoval = row.getBoolean("is_removed");
-      openUnread = row.getInt("unread_then");
-      openUnseen = row.getInt("unseen_then");
-      openItems.add(ItemRow.flags(row, now.seenUpTo()));
-      openLast = row.getLong("seq");
+      openIsRemoval = row.item().isRemoved();
+      openUnread = row.unreadThen();
+      openUnseen = row.unseenThen();
+      openItems.add(row.item().flags(now.seenUpTo()));
+      openLast = row.item().seq();
     }
   }
 

@@ -47,15 +47,15 @@ public class Pages {
     try (var statement = connection.prepareStatement(sql(query))) {
       bind(statement, user, query);
       var rows = statement.executeQuery();
+      var item = new ItemRow(rows, 1);
       while (rows.next()) {
         if (written == query.limit()) {
           more = true;
           break;
         }
-        last = rows.getLong("seq");
+        last = item.seq();
         out.append(written++ == 0 ? "" : ",");
-        var content = ItemRow.content(rows);
-        Frames.item(out, content, rows.getInt("count"), ItemRow.flags(rows, counts.seenUpTo()));
+        Frames.item(out, item.content(), item.count(), item.flags(counts.seenUpTo()));
       }
     }
     Long next = more ? Long.valueOf(last) : endOfStretch(connection, user, query);
