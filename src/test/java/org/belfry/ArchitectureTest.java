@@ -30,6 +30,7 @@ class ArchitectureTest {
           "problem", Set.of(),
           "store", Set.of(),
           "json", Set.of("problem"),
+          "socketio", Set.of("json"),
           "security", Set.of("problem", "json"),
           "cluster", Set.of("store"),
           "inbox", Set.of("cluster", "store", "json", "problem"),
