@@ -1,0 +1,62 @@
+package org.belfry.engine;
+
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import org.belfry.socketio.EnginePacket;
+import org.belfry.socketio.Malformed;
+
+/** What an endpoint hands on: the callbacks of one WebSocket. */
+public final class WebSocketCallbacks {
+
+  private static final Logger LOG = System.getLogger(WebSocketCallbacks.class.getName());
+
+  private final WebSocketDoor door;
+  private WebSocketExit exit;
+
+  public WebSocketCallbacks(WebSocketDoor door) {
+    this.door = door;
+  }
+
+  public void open(Session socket) throws IOException {
+    exit = door.open(socket);
+    if (exit == null) {
+      socket.close(new CloseReason(CloseCodes.NORMAL_CLOSURE, ""));
+    }
+  }
+
+  public void text(String frame) {
+    read(() -> exit.session().framing().read(frame));
+  }
+
+  public void binary(byte[] frame) {
+    read(() -> exit.session().framing().read(frame));
+  }
+
+  private void read(java.util.function.Supplier<EnginePacket> frame) {
+    if (exit == null) {
+      return;
+    }
+    try {
+      exit.session().received(exit, frame.get());
+    } catch (Malformed e) {
+      LOG.log(Level.DEBUG, "a frame was not understood: {0}", e.getMessage());
+      exit.session().gone(exit);
+      exit.close();
+    }
+  }
+
+  public void close() {
+    if (exit != null) {
+      exit.session().gone(exit);
+    }
+  }
+
+  public void error(Throwable error) {
+    LOG.log(Level.DEBUG, "a socket failed", error);
+    close();
+  }
+}
