@@ -36,11 +36,21 @@ class ArchitectureTest {
           Map.entry("cluster", Set.of("store")),
           Map.entry("inbox", Set.of("cluster", "store", "json", "problem")),
           Map.entry("notify", Set.of("inbox", "cluster", "security", "json", "problem")),
-          Map.entry("live", Set.of("inbox", "cluster", "security", "json", "problem")),
+          Map.entry(
+              "live",
+              Set.of("inbox", "cluster", "engine", "socketio", "security", "json", "problem")),
           Map.entry(
               "ops",
               Set.of(
-                  "notify", "live", "inbox", "cluster", "store", "security", "json", "problem")));
+                  "notify",
+                  "live",
+                  "engine",
+                  "inbox",
+                  "cluster",
+                  "store",
+                  "security",
+                  "json",
+                  "problem")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -4,7 +4,6 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.belfry.socketio.EnginePacket;
 import org.belfry.socketio.Framing;
@@ -18,7 +17,6 @@ public final class Engine {
   private final EngineSettings settings;
   private final Function<EngineSession, Listener> application;
   private final Map<String, EngineSession> sessions = new ConcurrentHashMap<>();
-  private volatile boolean closing;
 
   /**
    * @param application is told of each new session, before anything is sent to it
@@ -30,15 +28,6 @@ public final class Engine {
 
   EngineSettings settings() {
     return settings;
-  }
-
-  /** Takes no more sessions from now on. */
-  public void beginClosing() {
-    closing = true;
-  }
-
-  boolean isClosing() {
-    return closing;
   }
 
   EngineSession open(Handshake handshake, boolean byWebSocket) {
@@ -84,11 +73,6 @@ public final class Engine {
   /** Has every session look at its deadlines; to be called more often than they are long. */
   public void check(long nanos) {
     sessions.values().forEach(session -> session.check(nanos));
-  }
-
-  /** Visits all sessions. */
-  public void forEach(Consumer<EngineSession> visitor) {
-    sessions.values().forEach(visitor);
   }
 
   /** How many sessions there are. */

@@ -49,10 +49,6 @@ public final class PollingDoor {
       Refusal.BAD_HANDSHAKE_METHOD.write(response);
       return;
     }
-    if (engine.isClosing()) {
-      Refusal.RESTARTING.write(response);
-      return;
-    }
     try {
       poll(request, response, engine.open(handshake, false), PollForm.of(handshake));
     } catch (Malformed e) {

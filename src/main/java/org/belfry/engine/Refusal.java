@@ -12,8 +12,7 @@ enum Refusal {
   BAD_REQUEST(400, 3, "Bad request"),
   FORBIDDEN(403, 4, "Forbidden"),
   UNSUPPORTED_REVISION(400, 5, "Unsupported protocol version"),
-  TOO_LARGE(413, 3, "Payload too large"),
-  RESTARTING(503, 3, "Server restarting");
+  TOO_LARGE(413, 3, "Payload too large");
 
   private final int status;
   private final int code;

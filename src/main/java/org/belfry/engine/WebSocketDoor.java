@@ -54,9 +54,6 @@ public final class WebSocketDoor {
       // one that can't be upgraded is hung up on after the handshake, as the reference server does
       return engine.find(handshake.parameter("sid")) == null ? Refusal.UNKNOWN_SID : null;
     }
-    if (engine.isClosing()) {
-      return Refusal.RESTARTING;
-    }
     try {
       Framing.of(handshake.parameter("EIO"));
       return null;

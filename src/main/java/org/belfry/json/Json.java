@@ -109,6 +109,19 @@ public final class Json {
     }
   }
 
+  /**
+   * Reads a value out of JSON that has been parsed already.
+   *
+   * @throws Problem 400 {@code unknown-field} or {@code invalid-field}
+   */
+  public static <T> T read(JsonNode json, Class<T> type) {
+    try {
+      return MAPPER.treeToValue(json, type);
+    } catch (JsonProcessingException e) {
+      throw Unreadable.problem(e);
+    }
+  }
+
   /** Spaces alone are as little as nothing (RFC 8259 §2). */
   private static boolean isBlank(byte[] json) {
     for (var b : json) {

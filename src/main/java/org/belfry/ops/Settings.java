@@ -8,6 +8,7 @@ import org.belfry.cluster.ClusterSettings;
 import org.belfry.inbox.InboxSettings;
 import org.belfry.live.InboxLimits;
 import org.belfry.live.LiveSettings;
+import org.belfry.live.SocketIoSettings;
 import org.belfry.notify.NotifyLimits;
 import org.belfry.security.RateSettings;
 import org.belfry.security.SecuritySettings;
@@ -30,6 +31,7 @@ public class Settings {
   private final InboxSettings inbox;
   private final InboxLimits inboxLimits;
   private final LiveSettings live;
+  private final SocketIoSettings socketIo;
   private final ClusterSettings cluster;
   private final List<String> mistakes;
 
@@ -79,6 +81,9 @@ public class Settings {
             values.number("belfry.live.buffer-chars", 65_536, 4_096, 16_777_216),
             values.seconds("belfry.live.longest-wait-seconds", 60, 1, 300),
             values.seconds("belfry.live.goodbye-seconds", 3, 0, 60));
+    socketIo =
+        new SocketIoSettings(
+            values.number("belfry.socketio.payload-bytes", 1_000_000, 1_024, 16_777_216));
     cluster = new ClusterSettings(values.seconds("belfry.cluster.dead-after-seconds", 20, 10, 600));
     mistakes = List.copyOf(values.mistakes());
   }
@@ -137,6 +142,12 @@ public class Settings {
   @Singleton
   LiveSettings live() {
     return sound(live);
+  }
+
+  @Produces
+  @Singleton
+  SocketIoSettings socketIo() {
+    return sound(socketIo);
   }
 
   @Produces
