@@ -36,14 +36,24 @@ class ArchitectureTest {
           Map.entry("cluster", Set.of("store")),
           Map.entry("inbox", Set.of("cluster", "store", "json", "problem")),
           Map.entry("notify", Set.of("inbox", "cluster", "security", "json", "problem")),
+          Map.entry("compat", Set.of("inbox", "security", "json", "problem")),
           Map.entry(
               "live",
-              Set.of("inbox", "cluster", "engine", "socketio", "security", "json", "problem")),
+              Set.of(
+                  "inbox",
+                  "cluster",
+                  "compat",
+                  "engine",
+                  "socketio",
+                  "security",
+                  "json",
+                  "problem")),
           Map.entry(
               "ops",
               Set.of(
                   "notify",
                   "live",
+                  "compat",
                   "engine",
                   "inbox",
                   "cluster",

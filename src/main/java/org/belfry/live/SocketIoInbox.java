@@ -1,6 +1,5 @@
 package org.belfry.live;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -10,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.belfry.cluster.Visit;
+import org.belfry.compat.Contract;
 import org.belfry.engine.Application;
 import org.belfry.engine.Event;
 import org.belfry.engine.Handshake;
@@ -37,13 +37,20 @@ class SocketIoInbox implements Application {
   private final Openings openings;
   private final Connections connections;
   private final Commands commands;
+  private final Guests guests;
 
   @Inject
-  SocketIoInbox(Callers callers, Openings openings, Connections connections, Commands commands) {
+  SocketIoInbox(
+      Callers callers,
+      Openings openings,
+      Connections connections,
+      Commands commands,
+      Guests guests) {
     this.callers = callers;
     this.openings = openings;
     this.connections = connections;
     this.commands = commands;
+    this.guests = guests;
   }
 
   @Override
@@ -66,27 +73,37 @@ class SocketIoInbox implements Application {
 
   private SocketListener open(Socket socket, ObjectNode auth) {
     var handshake = socket.handshake();
-    var user = user(handshake, auth.get("token"));
+    var token = token(handshake, auth);
+    if (token == null && handshake.authorization() == null && guests.areWelcome()) {
+      return guests.welcome(socket);
+    }
+    var user = callers.user(token == null ? handshake.authorization() : null, token);
     var missed = missed(user, auth);
     var reading =
         missed != null ? missed : openings.reading(user.id(), parameters(handshake, auth));
-    var wire = new SocketIoWire(socket, missed == null ? null : auth.get("pid").asText());
+    var pid = missed == null ? null : auth.get("pid").asText();
+    var wire = new SocketIoWire(socket, dialect(handshake, auth, user), pid);
     var visit =
         new Visit(user.id(), wire.transport(), handshake.remoteAddress(), handshake.userAgent());
     return new Reader(connections.open(wire, visit, user.expiresAt(), reading));
   }
 
-  /**
-   * The token of the handshake, with or without {@code Bearer}, if the client shows none itself.
-   */
-  private User user(Handshake handshake, JsonNode token) {
+  /** What the client shows with its wish to join, else with its handshake; null for nothing. */
+  private static String token(Handshake handshake, ObjectNode auth) {
     var shown =
-        token != null && token.isTextual() ? token.textValue() : handshake.parameter("token");
-    if (shown == null) {
-      return callers.user(handshake.authorization(), null);
-    }
-    var isBearer = shown.regionMatches(true, 0, BEARER, 0, BEARER.length());
-    return callers.user(null, isBearer ? shown.substring(BEARER.length()).strip() : shown);
+        auth.path("token").isTextual()
+            ? auth.get("token").textValue()
+            : handshake.parameter("token");
+    var isBearer = shown != null && shown.regionMatches(true, 0, BEARER, 0, BEARER.length());
+    return isBearer ? shown.substring(BEARER.length()).strip() : shown;
+  }
+
+  /** Who comes with a token in the query only may be the client of an old server. */
+  private Dialect dialect(Handshake handshake, ObjectNode auth, User user) {
+    var isOld = handshake.parameter("token") != null && !auth.has("token");
+    return isOld && guests.areWelcome()
+        ? guests.dialect(Contract.QUERY_TOKEN, user.id())
+        : Dialect.OWN;
   }
 
   /** What a client from 4.6 on wants back; null when it has nothing to show or it is not ours. */

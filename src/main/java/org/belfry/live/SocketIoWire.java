@@ -13,18 +13,17 @@ import org.belfry.socketio.PacketEncoder;
  */
 final class SocketIoWire implements Wire {
 
-  /** What each frame begins with, up to the event's name. */
-  private static final String EVENT = "{\"event\":\"";
-
   private final Socket socket;
+  private final Dialect dialect;
   private final String shownPid;
   private boolean joined;
 
   /**
    * @param shownPid of a client that comes back with an offset; null for others
    */
-  SocketIoWire(Socket socket, String shownPid) {
+  SocketIoWire(Socket socket, Dialect dialect, String shownPid) {
     this.socket = socket;
+    this.dialect = dialect;
     this.shownPid = shownPid;
   }
 
@@ -41,29 +40,26 @@ final class SocketIoWire implements Wire {
       socket.accept(pid(frames));
     }
     var events = new ArrayList<EnginePacket>(frames.size());
-    frames.forEach(frame -> events.add(event(frame)));
-    socket.send(events, written::done);
+    frames.forEach(frame -> dialect.tell(frame, socket, events));
+    if (events.isEmpty()) {
+      written.done(null);
+      return;
+    }
+    socket.send(
+        events,
+        error -> {
+          if (error == null) {
+            dialect.delivered();
+          }
+          written.done(error);
+        });
   }
 
   /** The one it has shown says that it was recovered. Any is good: it is the token that counts. */
   private String pid(List<Frame> frames) {
     var isRecovered =
-        shownPid != null && frames.stream().noneMatch(frame -> name(frame).equals("reset"));
+        shownPid != null && frames.stream().noneMatch(frame -> frame.event().equals("reset"));
     return isRecovered ? shownPid : UUID.randomUUID().toString();
-  }
-
-  /**
-   * Clients from 4.6 on remember the last string that an event ends with, and show it when they
-   * come back: it is the cursor. To others it is an argument too many, which harms nobody.
-   */
-  private EnginePacket event(Frame frame) {
-    var offset =
-        frame.epoch() == null || socket.isOld() ? null : frame.epoch() + ":" + frame.head();
-    return PacketEncoder.event(socket.namespace(), name(frame), frame.json(), offset);
-  }
-
-  private static String name(Frame frame) {
-    return frame.json().substring(EVENT.length(), frame.json().indexOf('"', EVENT.length()));
   }
 
   /** The engine's heartbeats do that. */
@@ -86,8 +82,8 @@ final class SocketIoWire implements Wire {
       var json =
           "{\"event\":\"goodbye\",\"code\":%d,\"reason\":\"%s\"}"
               .formatted(why.code(), why.reason());
-      socket.send(
-          List.of(PacketEncoder.event(socket.namespace(), "goodbye", json, null)), error -> {});
+      var goodbye = PacketEncoder.event(socket.namespace(), "goodbye", json, null);
+      socket.send(List.of(goodbye), error -> {});
       socket.disconnect();
     }
     socket.close();

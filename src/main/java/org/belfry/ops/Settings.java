@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import org.belfry.cluster.ClusterSettings;
+import org.belfry.compat.CompatSettings;
 import org.belfry.inbox.InboxSettings;
 import org.belfry.live.InboxLimits;
 import org.belfry.live.LiveSettings;
@@ -32,6 +33,7 @@ public class Settings {
   private final InboxLimits inboxLimits;
   private final LiveSettings live;
   private final SocketIoSettings socketIo;
+  private final CompatSettings compat;
   private final ClusterSettings cluster;
   private final List<String> mistakes;
 
@@ -84,6 +86,13 @@ public class Settings {
     socketIo =
         new SocketIoSettings(
             values.number("belfry.socketio.payload-bytes", 1_000_000, 1_024, 16_777_216));
+    compat =
+        new CompatSettings(
+            values.flag("belfry.compat.enabled"),
+            values.flag("belfry.compat.new-user"),
+            values.flag("belfry.compat.read-when-delivered"),
+            notify.recipients(),
+            notify.bodyBytes());
     cluster = new ClusterSettings(values.seconds("belfry.cluster.dead-after-seconds", 20, 10, 600));
     mistakes = List.copyOf(values.mistakes());
   }
@@ -148,6 +157,12 @@ public class Settings {
   @Singleton
   SocketIoSettings socketIo() {
     return sound(socketIo);
+  }
+
+  @Produces
+  @Singleton
+  CompatSettings compat() {
+    return sound(compat);
   }
 
   @Produces
