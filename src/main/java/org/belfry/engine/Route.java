@@ -65,8 +65,8 @@ final class Route {
   }
 
   /**
-   * While an upgrade is under way a poll ends that waits for nothing, but not at once: it may have
-   * overtaken the end of the upgrade.
+   * While an upgrade is under way a poll ends that waits for nothing, but not at once, as with the
+   * reference server: it may have overtaken the end of the upgrade.
    */
   void hurry() {
     if (isProbed()) {
@@ -131,7 +131,7 @@ final class Route {
     }
     if (packet.type() == Type.PING && packet.text().equals("probe") && isProbe(from)) {
       from.write(List.of(EnginePacket.of(Type.PONG, packet.text())), Written.IGNORED);
-      endPoll();
+      hurry();
       return Outcome.HANDLED;
     }
     return packet.type() == Type.UPGRADE && upgrade(from) ? Outcome.HANDLED : Outcome.REFUSED;

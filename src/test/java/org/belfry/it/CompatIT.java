@@ -24,6 +24,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The contracts of old push servers with the client of their time, against a server on which they
@@ -65,8 +67,8 @@ class CompatIT {
     return new Api(server.url(), TestSurroundings.SENDER_KEY);
   }
 
-  private static NodeClient connect(Map<String, ?> options) {
-    return NodeClient.connect(2, server.url(), options);
+  private static NodeClient connect(int version, Map<String, ?> options) {
+    return NodeClient.connect(version, server.url(), options);
   }
 
   private static HttpResponse<String> post(String json) throws Exception {
@@ -82,8 +84,12 @@ class CompatIT {
     return HTTP.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
   }
 
-  private NodeClient login(Object token) {
-    var client = connect(Map.of());
+  private static NodeClient login(Object token) {
+    return login(2, token);
+  }
+
+  private static NodeClient login(int version, Object token) {
+    var client = connect(version, Map.of());
     var id = client.await("connect", 1).get(1).asText();
     return client.tell("emit", "user_login", Map.of("userId", 7, "socketId", id, "tokenId", token));
   }
@@ -93,13 +99,14 @@ class CompatIT {
     return presence.body().get("online").asBoolean();
   }
 
-  @Test
-  void article_a_messages_posted_by_token_reach_all_pages_of_those_users_and_nobody_else()
-      throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {2, 4})
+  void article_a_messages_posted_by_token_reach_all_pages_of_those_users_and_nobody_else(
+      int version) throws Exception {
     var other = BelfryIT.someone();
-    try (var page = login(user);
-        var tab = login(user);
-        var stranger = login(other)) {
+    try (var page = login(version, user);
+        var tab = login(version, user);
+        var stranger = login(version, other)) {
       LiveSocket.until("both are there", () -> connections(user) == 2 && isOnline(other));
       var answer =
           post("{\"tokens\":[\"%s\",\"1\"],\"data\":\"You shall not pass!!!\"}".formatted(user));
@@ -179,12 +186,14 @@ class CompatIT {
         .isEqualTo(413);
   }
 
-  @Test
-  void article_b_a_token_in_the_handshake_brings_messages_for_that_user_alone() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {2, 4})
+  void article_b_a_token_in_the_handshake_brings_messages_for_that_user_alone(int version)
+      throws Exception {
     var other = BelfryIT.someone();
     api().send(BelfryIT.note("missed", List.of(user), "data", 41));
-    try (var client = byToken(api().token(user));
-        var stranger = byToken(api().token(other))) {
+    try (var client = byToken(version, api().token(user));
+        var stranger = byToken(version, api().token(other))) {
       assertThat(client.awaitEvent("message", 1).get(2).asInt()).isEqualTo(41);
       stranger.awaitEvent("caught-up", 1);
       api().send(BelfryIT.note("live", List.of(user), "data", 42));
@@ -193,23 +202,26 @@ class CompatIT {
       assertThat(stranger.awaitEvent("message", 1).get(2).asText()).isEqualTo("theirs");
       assertThat(client.events("message")).hasSize(2);
     }
-    try (var nobody = byToken("null")) {
-      assertThat(nobody.await("connect_error", 1).at("/1/code").asText())
+    try (var nobody = byToken(version, "null")) {
+      var refused = nobody.await("connect_error", 1);
+      assertThat(refused.at(version == 2 ? "/1/code" : "/2/code").asText())
           .isEqualTo("token-invalid");
     }
   }
 
-  private static NodeClient byToken(String token) {
+  private static NodeClient byToken(int version, String token) {
     return connect(
+        version,
         Map.of("transports", List.of("websocket"), "query", Map.of("token", "Bearer " + token)));
   }
 
-  @Test
-  void article_c_a_message_by_url_reaches_all_windows_of_the_user() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {2, 4})
+  void article_c_a_message_by_url_reaches_all_windows_of_the_user(int version) throws Exception {
     var message =
         "?name=" + user + "&msg=" + URLEncoder.encode("hallo & <du>", StandardCharsets.UTF_8);
-    try (var window = connect(Map.of());
-        var second = connect(Map.of("transports", List.of("polling")))) {
+    try (var window = connect(version, Map.of());
+        var second = connect(version, Map.of("transports", List.of("polling")))) {
       for (var client : List.of(window, second)) {
         client.await("connect", 1);
         client.tell("emit", "join", Map.of("username", user));
@@ -230,7 +242,7 @@ class CompatIT {
     }
     LiveSocket.until("offline", () -> !isOnline(user));
     get("?name=" + user + "&msg=3");
-    try (var back = connect(Map.of())) {
+    try (var back = connect(version, Map.of())) {
       back.await("connect", 1);
       back.tell("emit", "join", Map.of("username", user));
       back.awaitEvent("message", 3);
