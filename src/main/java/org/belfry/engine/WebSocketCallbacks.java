@@ -6,6 +6,7 @@ import jakarta.websocket.Session;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.function.Supplier;
 import org.belfry.socketio.EnginePacket;
 import org.belfry.socketio.Malformed;
 
@@ -15,33 +16,48 @@ public final class WebSocketCallbacks {
   private static final Logger LOG = System.getLogger(WebSocketCallbacks.class.getName());
 
   private final WebSocketDoor door;
+  private final FrameParts parts;
   private WebSocketExit exit;
 
   public WebSocketCallbacks(WebSocketDoor door) {
     this.door = door;
+    parts = new FrameParts(door.maxPayload());
   }
 
   public void open(Session socket) throws IOException {
     exit = door.open(socket);
+    System.err.println(
+        "DEBUG2 " + socket.getMaxTextMessageBufferSize() + " " + socket.getMessageHandlers());
     if (exit == null) {
       socket.close(new CloseReason(CloseCodes.NORMAL_CLOSURE, ""));
     }
   }
 
-  public void text(String frame) {
-    read(() -> exit.session().framing().read(frame));
+  public void text(String part, boolean isLast) {
+    read(
+        () -> {
+          var frame = parts.add(part, isLast);
+          return frame == null ? null : exit.session().framing().read(frame);
+        });
   }
 
-  public void binary(byte[] frame) {
-    read(() -> exit.session().framing().read(frame));
+  public void binary(byte[] part, boolean isLast) {
+    read(
+        () -> {
+          var frame = parts.add(part, isLast);
+          return frame == null ? null : exit.session().framing().read(frame);
+        });
   }
 
-  private void read(java.util.function.Supplier<EnginePacket> frame) {
+  private void read(Supplier<EnginePacket> frame) {
     if (exit == null) {
       return;
     }
     try {
-      exit.session().received(exit, frame.get());
+      var packet = frame.get();
+      if (packet != null) {
+        exit.session().received(exit, packet);
+      }
     } catch (Malformed e) {
       LOG.log(Level.DEBUG, "a frame was not understood: {0}", e.getMessage());
       exit.session().gone(exit);

@@ -21,6 +21,10 @@ public final class WebSocketDoor {
     this.engine = engine;
   }
 
+  int maxPayload() {
+    return engine.settings().maxPayload();
+  }
+
   /** Whether a request wants to become a WebSocket. */
   public static boolean isHandshake(HttpServletRequest request) {
     return "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
@@ -72,8 +76,6 @@ public final class WebSocketDoor {
     }
     // heartbeats find out who is silent, but only after an upgrade is complete
     socket.setMaxIdleTimeout(sid == null ? 0 : EngineSettings.PATIENCE.toMillis());
-    socket.setMaxTextMessageBufferSize(engine.settings().maxPayload());
-    socket.setMaxBinaryMessageBufferSize(engine.settings().maxPayload());
     var exit = new WebSocketExit(session, socket);
     if (sid == null) {
       session.begin(exit);

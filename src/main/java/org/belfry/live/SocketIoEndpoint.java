@@ -30,13 +30,13 @@ public class SocketIoEndpoint {
   }
 
   @OnMessage
-  public void text(String frame) {
-    callbacks.text(frame);
+  public void text(String part, boolean isLast) {
+    callbacks.text(part, isLast);
   }
 
   @OnMessage
-  public void binary(byte[] frame) {
-    callbacks.binary(frame);
+  public void binary(byte[] part, boolean isLast) {
+    callbacks.binary(part, isLast);
   }
 
   @OnClose

@@ -27,13 +27,22 @@ public class Echo implements ServletContextListener {
 
   private static final int TICK_MILLIS = 20;
 
+  /** There when a test does not want to be hurried by heartbeats. */
+  static final String UNHURRIED = "/unhurried";
+
   private static final EngineSettings SETTINGS =
-      new EngineSettings(
-          Duration.ofMillis(300),
-          Duration.ofMillis(200),
-          1_000_000,
-          Duration.ofSeconds(1),
-          1 << 22);
+      Echo.class.getResource(UNHURRIED) == null
+          ? settings(300, 200, 1_000)
+          : settings(25_000, 20_000, 45_000);
+
+  private static EngineSettings settings(int interval, int timeout, int connect) {
+    return new EngineSettings(
+        Duration.ofMillis(interval),
+        Duration.ofMillis(timeout),
+        1_000_000,
+        Duration.ofMillis(connect),
+        1 << 22);
+  }
 
   static final Engine ENGINE_IO = new Engine(SETTINGS, Echo::echo);
   static final Engine SOCKET_IO =

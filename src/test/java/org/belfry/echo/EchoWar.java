@@ -8,6 +8,7 @@ import java.time.Duration;
 import org.belfry.demo.Launch;
 import org.belfry.demo.WildFly;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.EmptyAsset;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
@@ -31,6 +32,11 @@ public final class EchoWar {
               }
             });
     return echo.addPackage(EchoWar.class.getPackage()).deleteClass(EchoWar.class);
+  }
+
+  /** The same with heartbeats as in production: on a loaded machine the suites' are too short. */
+  public static WebArchive unhurried(File packaged) {
+    return of(packaged).addAsResource(EmptyAsset.INSTANCE, Echo.UNHURRIED.substring(1));
   }
 
   private static boolean belongs(String path) {
