@@ -26,8 +26,6 @@ public final class WebSocketCallbacks {
 
   public void open(Session socket) throws IOException {
     exit = door.open(socket);
-    System.err.println(
-        "DEBUG2 " + socket.getMaxTextMessageBufferSize() + " " + socket.getMessageHandlers());
     if (exit == null) {
       socket.close(new CloseReason(CloseCodes.NORMAL_CLOSURE, ""));
     }
