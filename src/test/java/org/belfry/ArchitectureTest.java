@@ -26,17 +26,41 @@ class ArchitectureTest {
   private static final int LONGEST_FILE = 300;
 
   private static final Map<String, Set<String>> MAY_USE =
-      Map.of(
-          "problem", Set.of(),
-          "store", Set.of(),
-          "json", Set.of("problem"),
-          "security", Set.of("problem", "json"),
-          "cluster", Set.of("store"),
-          "inbox", Set.of("cluster", "store", "json", "problem"),
-          "notify", Set.of("inbox", "cluster", "security", "json", "problem"),
-          "live", Set.of("inbox", "cluster", "security", "json", "problem"),
-          "ops",
-              Set.of("notify", "live", "inbox", "cluster", "store", "security", "json", "problem"));
+      Map.ofEntries(
+          Map.entry("problem", Set.of()),
+          Map.entry("store", Set.of()),
+          Map.entry("json", Set.of("problem")),
+          Map.entry("socketio", Set.of("json")),
+          Map.entry("engine", Set.of("socketio")),
+          Map.entry("security", Set.of("problem", "json")),
+          Map.entry("cluster", Set.of("store")),
+          Map.entry("inbox", Set.of("cluster", "store", "json", "problem")),
+          Map.entry("notify", Set.of("inbox", "cluster", "security", "json", "problem")),
+          Map.entry("compat", Set.of("inbox", "security", "json", "problem")),
+          Map.entry(
+              "live",
+              Set.of(
+                  "inbox",
+                  "cluster",
+                  "compat",
+                  "engine",
+                  "socketio",
+                  "security",
+                  "json",
+                  "problem")),
+          Map.entry(
+              "ops",
+              Set.of(
+                  "notify",
+                  "live",
+                  "compat",
+                  "engine",
+                  "inbox",
+                  "cluster",
+                  "store",
+                  "security",
+                  "json",
+                  "problem")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -93,13 +117,24 @@ class ArchitectureTest {
   }
 
   @Test
-  void websockets_stay_in_the_live_door() {
+  void websockets_stay_in_the_live_door_and_the_engine() {
     noClasses()
         .that()
-        .resideOutsideOfPackage(ROOT + ".live..")
+        .resideOutsideOfPackages(ROOT + ".live..", ROOT + ".engine..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("jakarta.websocket..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void the_grammar_of_socket_io_knows_no_server() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".socketio..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("jakarta..")
         .check(CLASSES);
   }
 

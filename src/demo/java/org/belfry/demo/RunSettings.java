@@ -9,6 +9,7 @@ import java.util.Optional;
 record RunSettings(Map<String, String> environment, Path home, Path war, Path directory) {
 
   private static final int DEFAULT_PORT = 8080;
+  private static final String COMPAT = "BELFRY_COMPAT_ENABLED";
 
   /** Of this process: the paths come from the build, everything else from the environment. */
   static RunSettings ofThisProcess() {
@@ -45,7 +46,10 @@ record RunSettings(Map<String, String> environment, Path home, Path war, Path di
     return variable("BELFRY_JWT_SECRET").or(() -> variable("BELFRY_JWT_JWKS")).isPresent();
   }
 
-  /** The demo keys, as far as the environment does not bring others. */
+  /**
+   * The demo keys and the contracts of old push servers, as far as the environment does not bring
+   * others.
+   */
   Map<String, String> missing(DemoKeys keys) {
     Map<String, String> missing = new HashMap<>();
     if (!bringsSenderKeys()) {
@@ -53,6 +57,9 @@ record RunSettings(Map<String, String> environment, Path home, Path war, Path di
     }
     if (!bringsJwtKeys()) {
       missing.put("BELFRY_JWT_SECRET", keys.jwtSecret());
+    }
+    if (variable(COMPAT).isEmpty()) {
+      missing.put(COMPAT, "true");
     }
     return missing;
   }

@@ -1,6 +1,7 @@
 package org.belfry.live;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger;
@@ -61,10 +62,37 @@ class Commands {
         connection.close(Goodbye.NOT_UNDERSTOOD);
       }
     } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "a command failed", e);
-      var problem = new Problem(503, "store-unavailable", "not carried out; try again");
-      connection.reply(Greetings.error(ref, problem));
+      connection.reply(Greetings.error(ref, failed(e)));
     }
+  }
+
+  /**
+   * Runs a command whose name is an event's and whose fields are the event's argument.
+   *
+   * @return the answer as JSON
+   */
+  String run(Connection connection, String cmd, JsonNode fields) {
+    try {
+      return Greetings.ok(null, run(connection, command(cmd, fields)));
+    } catch (Problem e) {
+      return Greetings.error(null, e);
+    } catch (RuntimeException e) {
+      return Greetings.error(null, failed(e));
+    }
+  }
+
+  private static Command command(String cmd, JsonNode fields) {
+    if (!fields.isObject() && !fields.isMissingNode()) {
+      throw new Problem(400, "invalid-field", "the argument has to be an object");
+    }
+    var object =
+        fields.isObject() ? ((ObjectNode) fields).deepCopy() : Json.mapper().createObjectNode();
+    return Json.read(object.put("cmd", cmd), Command.class);
+  }
+
+  private static Problem failed(RuntimeException e) {
+    LOG.log(Level.ERROR, "a command failed", e);
+    return new Problem(503, "store-unavailable", "not carried out; try again");
   }
 
   private static JsonNode checked(JsonNode ref) {

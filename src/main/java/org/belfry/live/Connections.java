@@ -50,7 +50,7 @@ public class Connections {
     this.clock = clock;
     this.meters = meters;
     frames = meters.counter("belfry.frames");
-    for (var transport : List.of("websocket", "sse")) {
+    for (var transport : List.of("websocket", "sse", "socketio")) {
       open.put(
           transport,
           meters.gauge("belfry.connections", Tags.of("transport", transport), new AtomicInteger()));

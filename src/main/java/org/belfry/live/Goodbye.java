@@ -25,6 +25,11 @@ enum Goodbye {
     return code;
   }
 
+  /** Whether coming back as before would end the same way. */
+  boolean isFinal() {
+    return code >= 4400;
+  }
+
   String reason() {
     return reason;
   }

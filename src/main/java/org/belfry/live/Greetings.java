@@ -30,7 +30,10 @@ final class Greetings {
   }
 
   static String ok(JsonNode ref, Counts now) {
-    var out = new StringBuilder("{\"event\":\"ok\",\"ref\":").append(ref);
+    var out = new StringBuilder("{\"event\":\"ok\"");
+    if (ref != null) {
+      out.append(",\"ref\":").append(ref);
+    }
     return now == null ? out.append('}').toString() : counts(out, now);
   }
 
@@ -43,6 +46,10 @@ final class Greetings {
       out.append(",\"ref\":").append(ref);
     }
     return out.append('}').toString();
+  }
+
+  static boolean isError(String json) {
+    return json.startsWith("{\"event\":\"error\"");
   }
 
   private static String counts(StringBuilder out, Counts now) {

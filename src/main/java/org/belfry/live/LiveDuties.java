@@ -27,19 +27,27 @@ public class LiveDuties {
   private final Connections connections;
   private final ChangeLog log;
   private final LiveSettings settings;
+  private final SocketIo socketIo;
 
   @Inject
-  LiveDuties(Followers followers, Connections connections, ChangeLog log, LiveSettings settings) {
+  LiveDuties(
+      Followers followers,
+      Connections connections,
+      ChangeLog log,
+      LiveSettings settings,
+      SocketIo socketIo) {
     this.followers = followers;
     this.connections = connections;
     this.log = log;
     this.settings = settings;
+    this.socketIo = socketIo;
   }
 
   /** Pings, and hangs up on the slow, the silent and those whose token has expired. */
   public void check() {
     var now = System.nanoTime();
     followers.forEach(follower -> follower.check(now));
+    socketIo.engine().check(now);
   }
 
   /**

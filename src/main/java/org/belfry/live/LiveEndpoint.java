@@ -2,6 +2,7 @@ package org.belfry.live;
 
 import jakarta.inject.Inject;
 import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.OnClose;
 import jakarta.websocket.OnError;
 import jakarta.websocket.OnMessage;
@@ -9,13 +10,16 @@ import jakarta.websocket.OnOpen;
 import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
 import org.belfry.cluster.Visit;
+import org.belfry.engine.FrameParts;
 import org.belfry.problem.Problem;
 import org.belfry.security.Visitor;
+import org.belfry.socketio.Malformed;
 
 /**
  * {@code /ws}, subprotocol {@code belfry.v1}: translates the container's callbacks. Who comes here
@@ -26,12 +30,13 @@ public class LiveEndpoint {
 
   private static final Logger LOG = System.getLogger(LiveEndpoint.class.getName());
 
-  /** Commands are short; a longer one is refused by the container with 1009. */
+  /** Commands are short; a longer one is answered with 1009. */
   private static final int LONGEST_COMMAND = 32 * 1024;
 
   private final Connections connections;
   private final Openings openings;
   private final Commands commands;
+  private final FrameParts parts = new FrameParts(LONGEST_COMMAND);
   private Connection connection;
 
   @Inject
@@ -62,16 +67,24 @@ public class LiveEndpoint {
     return session.getRequestParameterMap();
   }
 
-  @OnMessage(maxMessageSize = LONGEST_COMMAND)
-  public void text(String message) {
-    if (connection != null) {
-      connection.pulse().sign(System.nanoTime());
-      commands.run(connection, message);
+  @OnMessage
+  public void text(Session session, String part, boolean isLast) throws IOException {
+    if (connection == null) {
+      return;
+    }
+    connection.pulse().sign(System.nanoTime());
+    try {
+      var message = parts.add(part, isLast);
+      if (message != null) {
+        commands.run(connection, message);
+      }
+    } catch (Malformed e) {
+      session.close(new CloseReason(CloseCodes.TOO_BIG, e.getMessage()));
     }
   }
 
-  @OnMessage(maxMessageSize = LONGEST_COMMAND)
-  public void binary(byte[] message) {
+  @OnMessage
+  public void binary(byte[] part, boolean isLast) {
     if (connection != null) {
       connection.close(Goodbye.NOT_UNDERSTOOD);
     }

@@ -13,6 +13,14 @@ interface Wire {
    */
   record Frame(String json, String epoch, long head) {
 
+    /** What each frame begins with, up to the event's name. */
+    private static final int NAME = "{\"event\":\"".length();
+
+    /** The event's name. */
+    String event() {
+      return json.substring(NAME, json.indexOf('"', NAME));
+    }
+
     /** A frame that does not move the cursor. */
     static Frame aside(String json) {
       return new Frame(json, null, 0);

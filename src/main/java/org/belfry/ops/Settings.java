@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import org.belfry.cluster.ClusterSettings;
 import org.belfry.cluster.ListenSettings;
+import org.belfry.compat.CompatSettings;
 import org.belfry.inbox.InboxSettings;
 import org.belfry.live.InboxLimits;
 import org.belfry.live.LiveSettings;
+import org.belfry.live.SocketIoSettings;
 import org.belfry.notify.NotifyLimits;
 import org.belfry.security.RateSettings;
 import org.belfry.security.SecuritySettings;
@@ -32,6 +34,8 @@ public class Settings {
   private final InboxSettings inbox;
   private final InboxLimits inboxLimits;
   private final LiveSettings live;
+  private final SocketIoSettings socketIo;
+  private final CompatSettings compat;
   private final ClusterSettings cluster;
   private final List<String> mistakes;
 
@@ -86,6 +90,16 @@ public class Settings {
             values.seconds("belfry.cluster.dead-after-seconds", 20, 10, 600),
             listen(values),
             values.uri("belfry.cluster.redis-url", "redis", "rediss"));
+    socketIo =
+        new SocketIoSettings(
+            values.number("belfry.socketio.payload-bytes", 1_000_000, 1_024, 16_777_216));
+    compat =
+        new CompatSettings(
+            values.flag("belfry.compat.enabled"),
+            values.flag("belfry.compat.new-user"),
+            values.flag("belfry.compat.read-when-delivered"),
+            notify.recipients(),
+            notify.bodyBytes());
     mistakes = List.copyOf(values.mistakes());
   }
 
@@ -153,6 +167,18 @@ public class Settings {
   @Singleton
   LiveSettings live() {
     return sound(live);
+  }
+
+  @Produces
+  @Singleton
+  SocketIoSettings socketIo() {
+    return sound(socketIo);
+  }
+
+  @Produces
+  @Singleton
+  CompatSettings compat() {
+    return sound(compat);
   }
 
   @Produces

@@ -47,6 +47,15 @@ final class Values {
     return standard;
   }
 
+  /** False unless said otherwise. */
+  boolean flag(String name) {
+    var text = text(name).orElse("false").strip();
+    if (!text.equals("true") && !text.equals("false")) {
+      mistakes.add(name + " has to be true or false");
+    }
+    return text.equals("true");
+  }
+
   Duration seconds(String name, int standard, int least, int most) {
     return Duration.ofSeconds(number(name, standard, least, most));
   }

@@ -61,7 +61,7 @@ class LiveIT extends BelfryIT {
   }
 
   @Test
-  void a_long_replay_is_complete_and_a_client_cut_off_in_the_midst_resumes() {
+  void a_largereplay_is_complete_and_a_client_cut_off_in_the_midst_resumes() {
     var to = List.of(user);
     for (var i = 0; i < 3; i++) {
       var batch = IntStream.range(0, 300).mapToObj(n -> note("n" + n, to)).toList();
@@ -157,6 +157,11 @@ class LiveIT extends BelfryIT {
     assertThat(live.awaitRef("c").get("event").asText()).isEqualTo("ok");
     live.send("not json");
     assertThat(live.awaitClose()).isEqualTo(4400);
+    for (var size : List.of(40_000, 4_000_000)) {
+      var large = live(user);
+      large.send("{\"cmd\":\"" + "x".repeat(size) + "\"}");
+      assertThat(large.awaitClose()).isEqualTo(1009);
+    }
     var binary = live(user);
     binary.sendBinary(new byte[] {1, 2});
     assertThat(binary.awaitClose()).isEqualTo(4400);

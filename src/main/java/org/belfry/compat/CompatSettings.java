@@ -1,0 +1,14 @@
+package org.belfry.compat;
+
+/**
+ * Whether and how the old contracts are served.
+ *
+ * @param enabled false by default: they let everybody in
+ * @param newUser whether all others are told of a client that connects
+ * @param readWhenDelivered whether what was handed to a client counts as read, because these
+ *     clients never say so
+ * @param recipients of one message, at most
+ * @param bodyBytes of one message, at most
+ */
+public record CompatSettings(
+    boolean enabled, boolean newUser, boolean readWhenDelivered, int recipients, int bodyBytes) {}

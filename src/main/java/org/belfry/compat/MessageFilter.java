@@ -1,0 +1,53 @@
+package org.belfry.compat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import org.belfry.problem.Problem;
+import org.belfry.problem.Refusals;
+
+/** {@code GET /?name=…&msg=…}; whatever else is at the root is left alone. */
+@Singleton
+class MessageFilter extends HttpFilter {
+
+  private static final long serialVersionUID = 1;
+
+  private final transient Messages messages;
+
+  @Inject
+  MessageFilter(Messages messages) {
+    this.messages = messages;
+  }
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    if (!isMessage(request)) {
+      chain.doFilter(request, response);
+      return;
+    }
+    try {
+      var user = Messages.name("name", request.getParameter("name"));
+      var text = JsonNodeFactory.instance.textNode(request.getParameter("msg"));
+      Answer.after(messages.send(List.of(user), "", text), request, response, "");
+    } catch (Problem e) {
+      Refusals.write(response, e);
+    }
+  }
+
+  private static boolean isMessage(HttpServletRequest request) {
+    var path = request.getRequestURI().substring(request.getContextPath().length());
+    return request.getMethod().equals("GET")
+        && (path.isEmpty() || path.equals("/"))
+        && request.getParameter("name") != null
+        && request.getParameter("msg") != null;
+  }
+}

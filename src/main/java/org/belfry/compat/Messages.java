@@ -1,0 +1,103 @@
+package org.belfry.compat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.belfry.inbox.Appender;
+import org.belfry.inbox.Content;
+import org.belfry.inbox.Draft;
+import org.belfry.inbox.NotificationIds;
+import org.belfry.inbox.Priority;
+import org.belfry.json.Json;
+import org.belfry.problem.Problem;
+import org.belfry.security.SendRate;
+import org.belfry.security.Sender;
+
+/** Makes notifications of the messages that back ends post to the old contracts. */
+@Singleton
+class Messages {
+
+  private static final int LONGEST_NAME = 128;
+
+  /** There are no keys here; all that comes this way has one name and one limit. */
+  private static final Sender SENDER = new Sender("compat");
+
+  private final Appender appender;
+  private final SendRate rate;
+  private final CompatSettings settings;
+  private final Clock clock;
+
+  @Inject
+  Messages(Appender appender, SendRate rate, CompatSettings settings, Clock clock) {
+    this.appender = appender;
+    this.rate = rate;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /**
+   * Appends a message.
+   *
+   * @return completes after the commit; at once when there is nobody to send to
+   * @throws Problem 400 naming the field, 429, 503
+   */
+  CompletionStage<?> send(List<String> users, String type, JsonNode data) {
+    var to = recipients(users);
+    if (to.isEmpty()) {
+      return CompletableFuture.completedStage(null);
+    }
+    var json = Json.write(data);
+    if (json.getBytes(StandardCharsets.UTF_8).length > settings.bodyBytes()) {
+      throw new Problem(
+              413, "too-large", "data may have at most " + settings.bodyBytes() + " bytes")
+          .withField("data");
+    }
+    storable("data", json);
+    rate.take(SENDER, 1);
+    var name = type.isEmpty() ? Contract.NO_TYPE : name("entityType", type);
+    var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    var content =
+        new Content(
+            NotificationIds.next(now), name, null, null, null, json, Priority.NORMAL, now, null);
+    return appender.append(new Draft(SENDER.name(), content, to, null), null);
+  }
+
+  private List<String> recipients(List<String> users) {
+    if (users.size() > settings.recipients()) {
+      throw new Problem(
+              400, "invalid-field", "tokens has to be at most " + settings.recipients() + " ids")
+          .withField("tokens");
+    }
+    var recipients = new LinkedHashSet<String>();
+    users.forEach(user -> recipients.add(name("tokens", user)));
+    return new ArrayList<>(recipients);
+  }
+
+  static String name(String field, String value) {
+    if (value.isEmpty() || value.length() > LONGEST_NAME) {
+      throw new Problem(
+              400, "invalid-field", field + " has to be 1 to " + LONGEST_NAME + " characters long")
+          .withField(field);
+    }
+    return storable(field, value);
+  }
+
+  private static String storable(String field, String text) {
+    if (!Json.isStorable(text)) {
+      throw new Problem(
+              400,
+              "invalid-field",
+              field + " has to be text without NUL characters and unpaired surrogates")
+          .withField(field);
+    }
+    return text;
+  }
+}

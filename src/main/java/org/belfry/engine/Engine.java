@@ -1,0 +1,82 @@
+package org.belfry.engine;
+
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.belfry.socketio.EnginePacket;
+import org.belfry.socketio.Framing;
+
+/** The sessions of one path. */
+public final class Engine {
+
+  private static final int SID_BYTES = 15;
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final EngineSettings settings;
+  private final Function<EngineSession, Listener> application;
+  private final Map<String, EngineSession> sessions = new ConcurrentHashMap<>();
+
+  /**
+   * @param application is told of each new session, before anything is sent to it
+   */
+  public Engine(EngineSettings settings, Function<EngineSession, Listener> application) {
+    this.settings = settings;
+    this.application = application;
+  }
+
+  EngineSettings settings() {
+    return settings;
+  }
+
+  EngineSession open(Handshake handshake, boolean byWebSocket) {
+    var framing = Framing.of(handshake.parameter("EIO"));
+    var session = new EngineSession(this, newId(), handshake, framing);
+    var upgrades = byWebSocket ? "[]" : "[\"websocket\"]";
+    session.send(EnginePacket.of(EnginePacket.Type.OPEN, open(session.sid(), upgrades)));
+    session.listener(application.apply(session));
+    sessions.put(session.sid(), session);
+    return session;
+  }
+
+  /** 120 random bits: whoever knows the sid of a session speaks for it. */
+  static String newId() {
+    var bytes = new byte[SID_BYTES];
+    RANDOM.nextBytes(bytes);
+    return Base64.getUrlEncoder().encodeToString(bytes);
+  }
+
+  private String open(String sid, String upgrades) {
+    return "{\"sid\":\"%s\",\"upgrades\":%s,\"pingInterval\":%d,\"pingTimeout\":%d,\"maxPayload\":%d}"
+        .formatted(
+            sid,
+            upgrades,
+            settings.pingInterval().toMillis(),
+            settings.pingTimeout().toMillis(),
+            settings.maxPayload());
+  }
+
+  /** The session that a request names, alive as of now; else null. */
+  EngineSession find(String sid) {
+    var session = sid == null ? null : sessions.get(sid);
+    if (session != null) {
+      session.check(System.nanoTime());
+    }
+    return sid == null ? null : sessions.get(sid);
+  }
+
+  void forget(EngineSession session) {
+    sessions.remove(session.sid());
+  }
+
+  /** Has every session look at its deadlines; to be called more often than they are long. */
+  public void check(long nanos) {
+    sessions.values().forEach(session -> session.check(nanos));
+  }
+
+  /** How many sessions there are. */
+  public int size() {
+    return sessions.size();
+  }
+}

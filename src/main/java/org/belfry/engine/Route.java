@@ -1,0 +1,215 @@
+package org.belfry.engine;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.belfry.socketio.EnginePacket;
+import org.belfry.socketio.EnginePacket.Type;
+
+/**
+ * By which way a session's packets leave: polls first, a WebSocket for good after an upgrade. An
+ * upgrade is proposed by a second connection, probed ({@code 2probe}, {@code 3probe}) while the
+ * polls go on, and completed ({@code 5}) when the client has paused them.
+ */
+final class Route {
+
+  private static final Executor LATER =
+      CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS);
+
+  /** What became of a packet on a WebSocket, or of a poll. */
+  enum Outcome {
+    /** It is for the session. */
+    ACCEPTED,
+    /** It was part of an upgrade. */
+    HANDLED,
+    /** It had no place here. */
+    REFUSED,
+    /** Another poll is waiting already. */
+    OVERLAPS
+  }
+
+  // guarded by this
+  private Exit exit;
+  private WebSocketExit current;
+  private WebSocketExit candidate;
+  private long proposedAt;
+  private boolean probed;
+  private boolean candidateIsBusy;
+  private boolean closed;
+
+  synchronized boolean isWebSocket() {
+    return current != null;
+  }
+
+  synchronized boolean isCurrent(WebSocketExit socket) {
+    return current == socket;
+  }
+
+  /** The way that is free, which is used up then; else null. */
+  synchronized Exit take() {
+    var taken = exit;
+    exit = null;
+    return taken;
+  }
+
+  synchronized Outcome accept(Exit poll) {
+    if (closed || current != null) {
+      return Outcome.REFUSED;
+    }
+    if (exit != null) {
+      return Outcome.OVERLAPS;
+    }
+    exit = poll;
+    return Outcome.ACCEPTED;
+  }
+
+  /**
+   * While an upgrade is under way a poll ends that waits for nothing, but not at once, as with the
+   * reference server: it may have overtaken the end of the upgrade.
+   */
+  void hurry() {
+    if (isProbed()) {
+      LATER.execute(this::endPoll);
+    }
+  }
+
+  private synchronized boolean isProbed() {
+    return probed && current == null;
+  }
+
+  private void endPoll() {
+    Exit poll;
+    synchronized (this) {
+      poll = isProbed() ? take() : null;
+    }
+    if (poll != null) {
+      poll.write(List.of(EnginePacket.of(Type.NOOP)), Written.IGNORED);
+    }
+  }
+
+  /** False when this poll does not wait here any more. */
+  synchronized boolean remove(Exit poll) {
+    if (exit != poll) {
+      return false;
+    }
+    exit = null;
+    return true;
+  }
+
+  /** The session begins on a WebSocket. */
+  synchronized void begin(WebSocketExit socket) {
+    current = socket;
+    exit = socket;
+  }
+
+  /** There is one upgrade in a session's life, and one at a time. */
+  synchronized boolean propose(WebSocketExit socket, long nanos) {
+    if (closed || current != null || candidate != null) {
+      return false;
+    }
+    candidate = socket;
+    proposedAt = nanos;
+    return true;
+  }
+
+  /** A WebSocket has ended its write; true when that makes a way free. */
+  synchronized boolean free(WebSocketExit socket) {
+    if (candidate == socket) {
+      candidateIsBusy = false;
+    }
+    if (closed || current != socket) {
+      return false;
+    }
+    exit = socket;
+    return true;
+  }
+
+  Outcome received(WebSocketExit from, EnginePacket packet) {
+    if (isCurrent(from)) {
+      return Outcome.ACCEPTED;
+    }
+    if (packet.type() == Type.PING && packet.text().equals("probe") && isProbe(from)) {
+      from.write(List.of(EnginePacket.of(Type.PONG, packet.text())), Written.IGNORED);
+      hurry();
+      return Outcome.HANDLED;
+    }
+    return packet.type() == Type.UPGRADE && upgrade(from) ? Outcome.HANDLED : Outcome.REFUSED;
+  }
+
+  private synchronized boolean isProbe(WebSocketExit from) {
+    if (candidate != from || probed) {
+      return false;
+    }
+    probed = true;
+    candidateIsBusy = true;
+    return true;
+  }
+
+  private boolean upgrade(WebSocketExit from) {
+    Exit poll;
+    synchronized (this) {
+      if (closed || candidate != from) {
+        return false;
+      }
+      poll = exit;
+      current = from;
+      candidate = null;
+      exit = candidateIsBusy ? null : from;
+    }
+    if (poll != null) {
+      // a client that upgrades waits for its last poll before it says so
+      poll.refuse(Refusal.BAD_REQUEST);
+    }
+    from.settle();
+    return true;
+  }
+
+  synchronized void drop(WebSocketExit socket) {
+    if (candidate == socket) {
+      candidate = null;
+      probed = false;
+      candidateIsBusy = false;
+    }
+  }
+
+  /** A candidate that was proposed before this moment is dropped; null when there is none. */
+  synchronized WebSocketExit overdue(long before) {
+    if (candidate == null || proposedAt - before > 0) {
+      return null;
+    }
+    var stuck = candidate;
+    drop(stuck);
+    return stuck;
+  }
+
+  /** Takes nothing more, and hangs up everywhere but on the WebSocket in use. */
+  void leave() {
+    Exit poll;
+    WebSocketExit other;
+    synchronized (this) {
+      closed = true;
+      poll = current == null ? exit : null;
+      exit = null;
+      other = candidate;
+    }
+    if (poll != null) {
+      poll.end(List.of(EnginePacket.of(Type.CLOSE)));
+    }
+    if (other != null) {
+      other.close();
+    }
+  }
+
+  /** Takes nothing more, and hangs up everywhere. */
+  void close() {
+    leave();
+    WebSocketExit socket;
+    synchronized (this) {
+      socket = current;
+    }
+    if (socket != null) {
+      socket.close();
+    }
+  }
+}

@@ -1,0 +1,11 @@
+package org.belfry.engine;
+
+/** What is told of a socket. */
+public interface SocketListener {
+
+  /** The client has emitted an event. */
+  void event(Event event);
+
+  /** The client has left the namespace, or is gone; called once. */
+  void disconnected(String reason);
+}

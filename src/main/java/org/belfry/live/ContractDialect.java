@@ -1,0 +1,50 @@
+package org.belfry.live;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.belfry.compat.Contract;
+import org.belfry.engine.Socket;
+import org.belfry.json.Json;
+import org.belfry.socketio.EnginePacket;
+import org.belfry.socketio.PacketEncoder;
+
+/** The events of an old server's clients; of one connection, because it counts what was told. */
+final class ContractDialect implements Dialect {
+
+  private final Contract contract;
+  private final Consumer<List<Long>> read;
+  private List<Long> told = new ArrayList<>();
+
+  /**
+   * @param read is handed the places of what was delivered
+   */
+  ContractDialect(Contract contract, Consumer<List<Long>> read) {
+    this.contract = contract;
+    this.read = read;
+  }
+
+  @Override
+  public void tell(Wire.Frame frame, Socket socket, List<EnginePacket> events) {
+    var knowsToken = contract == Contract.QUERY_TOKEN;
+    if (knowsToken) {
+      OWN.tell(frame, socket, events);
+    }
+    if (frame.event().equals("notification")) {
+      var item = Json.parse(frame.json()).get("item");
+      var offset = knowsToken ? Dialect.offset(frame, socket) : null;
+      var argument = contract.argument(item).toString();
+      events.add(PacketEncoder.event(socket.namespace(), contract.event(), argument, offset));
+      told.add(item.get("seq").asLong());
+    }
+  }
+
+  @Override
+  public void delivered() {
+    if (!told.isEmpty()) {
+      var seqs = told;
+      told = new ArrayList<>();
+      read.accept(seqs);
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package org.belfry.live;
+
+import java.util.List;
+import org.belfry.engine.Socket;
+import org.belfry.socketio.EnginePacket;
+import org.belfry.socketio.PacketEncoder;
+
+/** By which events a Socket.IO client is told of frames. */
+interface Dialect {
+
+  /** Belfry's own: the event is called what the frame is called, and the frame is its argument. */
+  Dialect OWN =
+      (frame, socket, events) ->
+          events.add(
+              PacketEncoder.event(
+                  socket.namespace(), frame.event(), frame.json(), offset(frame, socket)));
+
+  /** Adds the events of a frame, perhaps none. */
+  void tell(Wire.Frame frame, Socket socket, List<EnginePacket> events);
+
+  /** What was told last has left. */
+  default void delivered() {}
+
+  /**
+   * Clients from 4.6 on remember the last string that an event ends with, and show it when they
+   * come back: it is the cursor. To others it is an argument too many, which harms nobody.
+   */
+  static String offset(Wire.Frame frame, Socket socket) {
+    return frame.epoch() == null || socket.isOld() ? null : frame.epoch() + ":" + frame.head();
+  }
+}

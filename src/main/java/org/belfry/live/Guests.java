@@ -1,0 +1,156 @@
+package org.belfry.live;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.belfry.cluster.Visit;
+import org.belfry.compat.CompatSettings;
+import org.belfry.compat.Contract;
+import org.belfry.engine.Event;
+import org.belfry.engine.Socket;
+import org.belfry.engine.SocketListener;
+import org.belfry.inbox.Acts;
+import org.belfry.inbox.Reading;
+import org.belfry.json.Json;
+import org.belfry.problem.Problem;
+
+/**
+ * Clients without a token, where the old contracts are switched on: they are whoever they say they
+ * are, by {@code user_login} or {@code join}, and may be several. Each of these is a connection.
+ */
+@Singleton
+class Guests {
+
+  private static final Logger LOG = System.getLogger(Guests.class.getName());
+  private static final int LONGEST_NAME = 128;
+
+  /** Inboxes one client may follow. */
+  private static final int MOST_JOINED = 20;
+
+  private final CompatSettings settings;
+  private final Connections connections;
+  private final Commands commands;
+  private final Acts acts;
+  private final Executor answers;
+  private final Set<Socket> present = ConcurrentHashMap.newKeySet();
+
+  @Inject
+  Guests(
+      CompatSettings settings,
+      Connections connections,
+      Commands commands,
+      Acts acts,
+      Executor answers) {
+    this.settings = settings;
+    this.connections = connections;
+    this.commands = commands;
+    this.acts = acts;
+    this.answers = answers;
+  }
+
+  boolean areWelcome() {
+    return settings.enabled();
+  }
+
+  SocketListener welcome(Socket socket) {
+    socket.accept(null);
+    if (settings.newUser()) {
+      present.forEach(other -> other.emit("new_user", JsonNodeFactory.instance.objectNode()));
+    }
+    present.add(socket);
+    return new Guest(socket);
+  }
+
+  /** The dialect of a contract; what it delivers counts as read if that is how it is configured. */
+  Dialect dialect(Contract contract, String user) {
+    Consumer<List<Long>> read =
+        seqs -> {
+          if (settings.readWhenDelivered()) {
+            answers.execute(() -> read(user, seqs));
+          }
+        };
+    return new ContractDialect(contract, read);
+  }
+
+  private void read(String user, List<Long> seqs) {
+    try {
+      acts.read(user, seqs, true);
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "what was delivered stays unread and will be replayed", e);
+    }
+  }
+
+  private final class Guest implements SocketListener {
+
+    private final Socket socket;
+    private final Map<String, Connection> joined = new ConcurrentHashMap<>(1);
+    private volatile Connection latest;
+
+    Guest(Socket socket) {
+      this.socket = socket;
+    }
+
+    @Override
+    public void event(Event event) {
+      try {
+        switch (event.name()) {
+          case "user_login" -> join(event.argument().path("tokenId"), Contract.USER_LOGIN);
+          case "join" -> join(event.argument().path("username"), Contract.JOIN);
+          default -> event.answer(command(event));
+        }
+      } catch (Problem e) {
+        var error = Greetings.error(null, e);
+        event.answer(error);
+        socket.emit("error", Json.parse(error));
+      }
+    }
+
+    private String command(Event event) {
+      if (latest == null) {
+        throw new Problem(
+            401, "token-missing", "show a token, or say who you are by user_login or join");
+      }
+      return commands.run(latest, event.name(), event.argument());
+    }
+
+    /** Again as the same user changes nothing. */
+    private void join(JsonNode name, Contract contract) {
+      var user = name.isNumber() ? name.asText() : name.textValue();
+      if (user == null
+          || user.isEmpty()
+          || user.length() > LONGEST_NAME
+          || !Json.isStorable(user)) {
+        throw new Problem(
+            400, "invalid-field", "a user's id has 1 to " + LONGEST_NAME + " characters");
+      }
+      if (joined.size() >= MOST_JOINED) {
+        throw new Problem(400, "invalid-field", "one client is at most " + MOST_JOINED + " users");
+      }
+      latest = joined.computeIfAbsent(user, id -> open(id, contract));
+    }
+
+    private Connection open(String user, Contract contract) {
+      var wire = new SocketIoWire(socket, dialect(contract, user), null);
+      var handshake = socket.handshake();
+      var visit =
+          new Visit(user, wire.transport(), handshake.remoteAddress(), handshake.userAgent());
+      return connections.open(wire, visit, Instant.MAX, Reading.unread(user, 0));
+    }
+
+    @Override
+    public void disconnected(String reason) {
+      present.remove(socket);
+      joined.values().forEach(connection -> connections.gone(connection, reason));
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package org.belfry.live;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.belfry.cluster.Visit;
+import org.belfry.compat.Contract;
+import org.belfry.engine.Application;
+import org.belfry.engine.Event;
+import org.belfry.engine.Handshake;
+import org.belfry.engine.Socket;
+import org.belfry.engine.SocketListener;
+import org.belfry.inbox.Reading;
+import org.belfry.json.Json;
+import org.belfry.problem.Problem;
+import org.belfry.security.Callers;
+import org.belfry.security.User;
+import org.belfry.socketio.Packet;
+
+/**
+ * The main namespace: a client with a user's token is a connection to that user's inbox like any
+ * other. There is no other namespace.
+ */
+@Singleton
+class SocketIoInbox implements Application {
+
+  private static final Logger LOG = System.getLogger(SocketIoInbox.class.getName());
+  private static final String BEARER = "Bearer ";
+  private static final int LONGEST_PID = 64;
+
+  private final Callers callers;
+  private final Openings openings;
+  private final Connections connections;
+  private final Commands commands;
+  private final Guests guests;
+
+  @Inject
+  SocketIoInbox(
+      Callers callers,
+      Openings openings,
+      Connections connections,
+      Commands commands,
+      Guests guests) {
+    this.callers = callers;
+    this.openings = openings;
+    this.connections = connections;
+    this.commands = commands;
+    this.guests = guests;
+  }
+
+  @Override
+  public SocketListener connect(Socket socket, ObjectNode auth) {
+    if (!socket.namespace().equals(Packet.MAIN)) {
+      return null;
+    }
+    try {
+      return open(socket, auth);
+    } catch (Problem e) {
+      LOG.log(
+          Level.INFO,
+          "event=refused transport=socketio code={0} remote={1}",
+          e.code(),
+          socket.handshake().remoteAddress());
+      socket.refuse(e.sentence(), Json.parse(Greetings.error(null, e)));
+      return new Refused();
+    }
+  }
+
+  private SocketListener open(Socket socket, ObjectNode auth) {
+    var handshake = socket.handshake();
+    var token = token(handshake, auth);
+    if (token == null && handshake.authorization() == null && guests.areWelcome()) {
+      return guests.welcome(socket);
+    }
+    var user = callers.user(token == null ? handshake.authorization() : null, token);
+    var missed = missed(user, auth);
+    var reading =
+        missed != null ? missed : openings.reading(user.id(), parameters(handshake, auth));
+    var pid = missed == null ? null : auth.get("pid").asText();
+    var wire = new SocketIoWire(socket, dialect(handshake, auth, user), pid);
+    var visit =
+        new Visit(user.id(), wire.transport(), handshake.remoteAddress(), handshake.userAgent());
+    return new Reader(connections.open(wire, visit, user.expiresAt(), reading));
+  }
+
+  /** What the client shows with its wish to join, else with its handshake; null for nothing. */
+  private static String token(Handshake handshake, ObjectNode auth) {
+    var shown =
+        auth.path("token").isTextual()
+            ? auth.get("token").textValue()
+            : handshake.parameter("token");
+    var isBearer = shown != null && shown.regionMatches(true, 0, BEARER, 0, BEARER.length());
+    return isBearer ? shown.substring(BEARER.length()).strip() : shown;
+  }
+
+  /** Who comes with a token in the query only may be the client of an old server. */
+  private Dialect dialect(Handshake handshake, ObjectNode auth, User user) {
+    var isOld = handshake.parameter("token") != null && !auth.has("token");
+    return isOld && guests.areWelcome()
+        ? guests.dialect(Contract.QUERY_TOKEN, user.id())
+        : Dialect.OWN;
+  }
+
+  /** What a client from 4.6 on wants back; null when it has nothing to show or it is not ours. */
+  private Reading missed(User user, ObjectNode auth) {
+    var pid = auth.path("pid");
+    var offset = auth.path("offset");
+    if (!pid.isTextual() || pid.textValue().length() > LONGEST_PID || !offset.isTextual()) {
+      return null;
+    }
+    try {
+      return openings.lastEvent(user.id(), offset.textValue());
+    } catch (Problem e) {
+      LOG.log(Level.DEBUG, "an offset that is no cursor: the client begins anew");
+      return null;
+    }
+  }
+
+  private static Map<String, List<String>> parameters(Handshake handshake, ObjectNode auth) {
+    var parameters = new HashMap<String, List<String>>();
+    for (var name : List.of("epoch", "after", "replay")) {
+      var value = auth.hasNonNull(name) ? auth.get(name).asText() : handshake.parameter(name);
+      if (value != null) {
+        parameters.put(name, List.of(value));
+      }
+    }
+    return parameters;
+  }
+
+  /** A client that was not let in says nothing that matters. */
+  private record Refused() implements SocketListener {
+
+    @Override
+    public void event(Event event) {}
+
+    @Override
+    public void disconnected(String reason) {}
+  }
+
+  /** Events are commands, acknowledgements their answers. */
+  private final class Reader implements SocketListener {
+
+    private final Connection connection;
+
+    Reader(Connection connection) {
+      this.connection = connection;
+    }
+
+    @Override
+    public void event(Event event) {
+      var answer = commands.run(connection, event.name(), event.argument());
+      if (event.wantsAnswer()) {
+        event.answer(answer);
+      } else if (Greetings.isError(answer)) {
+        connection.reply(answer);
+      }
+    }
+
+    @Override
+    public void disconnected(String reason) {
+      connections.gone(connection, reason);
+    }
+  }
+}

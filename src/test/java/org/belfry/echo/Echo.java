@@ -1,0 +1,121 @@
+package org.belfry.echo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.annotation.WebListener;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.belfry.engine.Application;
+import org.belfry.engine.Client;
+import org.belfry.engine.Engine;
+import org.belfry.engine.EngineSession;
+import org.belfry.engine.EngineSettings;
+import org.belfry.engine.Event;
+import org.belfry.engine.Listener;
+import org.belfry.engine.Socket;
+import org.belfry.engine.SocketListener;
+import org.belfry.socketio.EnginePacket;
+
+/** The two engines, and the clock that has them look at their deadlines. */
+@WebListener
+public class Echo implements ServletContextListener {
+
+  private static final int TICK_MILLIS = 20;
+
+  /** There when a test does not want to be hurried by heartbeats. */
+  static final String UNHURRIED = "/unhurried";
+
+  private static final EngineSettings SETTINGS =
+      Echo.class.getResource(UNHURRIED) == null
+          ? settings(300, 200, 1_000)
+          : settings(25_000, 20_000, 45_000);
+
+  private static EngineSettings settings(int interval, int timeout, int connect) {
+    return new EngineSettings(
+        Duration.ofMillis(interval),
+        Duration.ofMillis(timeout),
+        1_000_000,
+        Duration.ofMillis(connect),
+        1 << 22);
+  }
+
+  static final Engine ENGINE_IO = new Engine(SETTINGS, Echo::echo);
+  static final Engine SOCKET_IO =
+      new Engine(SETTINGS, session -> Client.of(session, Namespaces.ECHO));
+
+  private final ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor();
+
+  @Override
+  public void contextInitialized(ServletContextEvent event) {
+    ticks.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void tick() {
+    ENGINE_IO.check(System.nanoTime());
+    SOCKET_IO.check(System.nanoTime());
+  }
+
+  @Override
+  public void contextDestroyed(ServletContextEvent event) {
+    ticks.shutdownNow();
+  }
+
+  private static Listener echo(EngineSession session) {
+    return new Listener() {
+      @Override
+      public void message(EnginePacket message) {
+        session.send(message);
+      }
+
+      @Override
+      public void closed(String reason) {}
+    };
+  }
+
+  /** Two namespaces that answer. */
+  private enum Namespaces implements Application {
+    ECHO;
+
+    private static final Set<String> KNOWN = Set.of("/", "/custom");
+
+    @Override
+    public SocketListener connect(Socket socket, ObjectNode auth) {
+      if (!KNOWN.contains(socket.namespace())) {
+        return null;
+      }
+      socket.accept(null);
+      socket.emit("auth", auth);
+      return new Answers(socket);
+    }
+  }
+
+  private record Answers(Socket socket) implements SocketListener {
+
+    @Override
+    public void event(Event event) {
+      var arguments = event.arguments();
+      switch (event.name()) {
+        case "message" -> socket.emit("message-back", array(arguments));
+        case "message-with-ack" -> event.answer(arguments);
+        case "ask-me" ->
+            socket.ask(
+                "question", answer -> socket.emit("answered", array(answer)), array(arguments));
+        case "leave-me" -> socket.disconnect();
+        default -> {}
+      }
+    }
+
+    private static JsonNode[] array(Iterable<JsonNode> nodes) {
+      return java.util.stream.StreamSupport.stream(nodes.spliterator(), false)
+          .toArray(JsonNode[]::new);
+    }
+
+    @Override
+    public void disconnected(String reason) {}
+  }
+}
