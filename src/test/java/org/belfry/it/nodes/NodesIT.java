@@ -12,11 +12,14 @@ import java.util.UUID;
 import org.belfry.demo.Database;
 import org.belfry.demo.FreePorts;
 import org.belfry.it.client.LiveSocket;
+import org.belfry.it.client.NodeClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Two server processes on one PostgreSQL, and all that can happen to them. Node "b" reaches the
@@ -55,9 +58,14 @@ class NodesIT {
 
   private static Map<String, String> environment(int port, int listenPort) {
     return Map.of(
-        "BELFRY_DB_URL", url(port) + "?socketTimeout=10",
-        "BELFRY_DB_USER", database.user(),
-        "BELFRY_CLUSTER_LISTEN_URL", url(listenPort));
+        "BELFRY_DB_URL",
+        url(port) + "?socketTimeout=10",
+        "BELFRY_DB_USER",
+        database.user(),
+        "BELFRY_COMPAT_ENABLED",
+        "true",
+        "BELFRY_CLUSTER_LISTEN_URL",
+        url(listenPort));
   }
 
   private static String url(int port) {
@@ -127,6 +135,22 @@ class NodesIT {
   private static com.fasterxml.jackson.databind.JsonNode presence(String user) {
     var api = nodes.node("a");
     return api.get("/api/v1/users/" + user + "/presence", api.senderKey()).body();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 4})
+  void a_socket_io_client_of_one_node_gets_what_an_old_back_end_posts_to_the_other(int version)
+      throws Exception {
+    NodeClient.assumeThereIsOne();
+    var user = "user-" + UUID.randomUUID();
+    try (var client = NodeClient.connect(version, nodes.node("b").base(), Map.of())) {
+      client.await("connect", 1);
+      client.tell("emit", "user_login", Map.of("userId", 7, "socketId", "x", "tokenId", user));
+      await().atMost(PATIENCE).until(() -> presence(user).get("online").asBoolean());
+      nodes.node("a").post("/api", null, Map.of("tokens", List.of(user), "data", "over there"));
+      assertThat(client.awaitEvent("receive_message", 1).get(2).toString())
+          .isEqualTo("{\"entityType\":\"\",\"data\":\"over there\"}");
+    }
   }
 
   @Test
