@@ -1,8 +1,11 @@
 package org.belfry.bench.measure;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.belfry.bench.load.Audience;
 import org.belfry.bench.load.Callers;
+import org.belfry.bench.load.Ledger.Faults;
 import org.belfry.bench.load.Requests;
 import org.belfry.bench.peer.Usage;
 
@@ -11,6 +14,8 @@ final class Calibration {
 
   private static final int CALLERS = 64;
   private static final int USERS = 1_000;
+  private static final int FEW = 20;
+  private static final int EACH = 50;
   private static final Duration WARM_UP = Duration.ofSeconds(4);
   private static final Duration TIME = Duration.ofSeconds(4);
 
@@ -18,6 +23,30 @@ final class Calibration {
 
   Calibration(Stage stage) {
     this.stage = stage;
+  }
+
+  /** Fails unless each mistake of a server that makes them is noticed. */
+  void checkItself() throws Exception {
+    try (var sink = stage.peers().faultySink();
+        var audience = new Audience(sink.server(), "user-", FEW, stage.loops());
+        var caller = new Callers(sink.server(), 1, stage.loops())) {
+      audience.connect(FEW, Stage.PATIENCE);
+      var work = new Sending(audience, new Requests(sink.server()), 1).single();
+      caller.run(Stage.PATIENCE, work.times(FEW * EACH));
+      // who gets those that go astray counts them, their addressee misses them
+      var expected = new Faults(2 * EACH, EACH, EACH / 2, EACH);
+      var deadline = System.nanoTime() + Stage.PATIENCE.toNanos();
+      while (!audience.ledger().faults().equals(expected)) {
+        if (System.nanoTime() > deadline) {
+          throw new IllegalStateException(
+              "The load generator counts "
+                  + audience.ledger().faults()
+                  + " instead of "
+                  + expected);
+        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+      }
+    }
   }
 
   /** What it found, in a sentence. */

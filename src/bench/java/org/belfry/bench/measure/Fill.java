@@ -80,24 +80,4 @@ final class Fill {
       statement.execute("checkpoint"); // what filling left to write is not to be measured
     }
   }
-
-  /** By how much the stored counts differ from the items, over all inboxes. */
-  long differences() throws SQLException {
-    try (var statement = database.createStatement();
-        var rows =
-            statement.executeQuery(
-                """
-                select coalesce(sum(abs(i.unread - coalesce(c.unread, 0))
-                                    + abs(i.unseen - coalesce(c.unseen, 0))), 0)
-                  from inbox i left join (
-                    select t.user_id, count(*) as unread,
-                           count(*) filter (where t.seq > b.seen_up_to) as unseen
-                      from item t join inbox b using (user_id)
-                     where t.read_at is null and t.archived_at is null and t.removed_at is null
-                     group by t.user_id) c using (user_id)
-                """)) {
-      rows.next();
-      return rows.getLong(1);
-    }
-  }
 }

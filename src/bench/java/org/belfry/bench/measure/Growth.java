@@ -61,10 +61,7 @@ final class Growth implements Measure {
           compare(stage, size);
         }
       }
-      var differences = fill.differences();
-      if (differences != 0) {
-        throw new IllegalStateException(differences + " differences in the counts of the store");
-      }
+      Counts.check(stage, kind);
     }
     found(stage, kind);
     if (stage.options().kinds().contains(Kind.NAIVE)) {

@@ -3,6 +3,7 @@ package org.belfry.bench.measure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.belfry.bench.peer.Kind;
 
 /** Which measures run in which order. */
 public final class Plan {
@@ -32,6 +33,7 @@ public final class Plan {
     alone(new Idle());
     alone(new Growth());
     alone(new Soak());
+    remarkOnOthers();
   }
 
   /** Each server by itself, freshly started on an empty database. */
@@ -82,9 +84,25 @@ public final class Plan {
   }
 
   private void calibrate() throws Exception {
+    var calibration = new Calibration(stage);
+    calibration.checkItself();
     if (options.judgesSpeed()) {
-      stage.results().remark(new Calibration(stage).run());
+      stage.results().remark(calibration.run());
     }
+  }
+
+  /** Figures of a machine that does other things are to be read with care. */
+  private void remarkOnOthers() {
+    stage
+        .results()
+        .median("2.others-percent", Kind.BELFRY.label())
+        .ifPresent(
+            percent ->
+                stage
+                    .results()
+                    .remark(
+                        "other processes took %.0f %% of the processors during measure 2"
+                            .formatted(percent)));
   }
 
   private void skipWhatIsMissing() {

@@ -53,6 +53,7 @@ final class Soak implements Measure {
           .begin(() -> queue.accumulate(queue(belfry)))
           .await();
       settle(stage, kind, steady, restless);
+      Counts.check(stage, kind);
       stage.add(this, "p50", kind, window.millis(50));
       stage.add(this, "p99", kind, window.millis(99));
       stage.add(this, "heap", kind, heap(belfry) / before);

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.belfry.bench.load.PlainDialect;
@@ -76,14 +77,25 @@ public final class Peers {
 
   /** The server that shows what the load generator can do. */
   public Peer sink() throws IOException, InterruptedException {
+    return sink(new String[0]);
+  }
+
+  /** One that loses, doubles, swaps and misleads: whoever counts has to notice. */
+  public Peer faultySink() throws IOException, InterruptedException {
+    return sink("faulty");
+  }
+
+  private Peer sink(String... more) throws IOException, InterruptedException {
     var server = new Server(FreePorts.next(), NO_KEY, new PlainDialect());
-    return java(Sink.class, server, List.of("" + server.port()));
+    var arguments = new ArrayList<>(List.of("" + server.port()));
+    arguments.addAll(List.of(more));
+    return java(Sink.class, server, arguments);
   }
 
   private Peer java(Class<?> main, Server server, List<String> arguments)
       throws IOException, InterruptedException {
     var command =
-        new java.util.ArrayList<>(
+        new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 HEAP,

@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.belfry.bench.load.Bytes;
 import org.belfry.bench.load.Link;
@@ -27,16 +28,22 @@ public final class Sink {
   private static final byte[] CREATED =
       Bytes.of("HTTP/1.1 201 Created\r\nContent-Length: 2\r\n\r\n{}");
 
+  /** Users of a faulty sink: whose are lost, come twice, in pairs the wrong way round, astray. */
+  public static final List<String> UNLUCKY = List.of("user-0", "user-1", "user-2", "user-3");
+
   private final Map<String, Guest> sockets = new HashMap<>();
   private final Loop loop;
+  private final boolean faulty;
+  private byte[] heldBack;
 
-  private Sink(Loop loop) {
+  private Sink(Loop loop, boolean faulty) {
     this.loop = loop;
+    this.faulty = faulty;
   }
 
-  /** {@code port}. */
+  /** {@code port}, and {@code faulty} for one whose mistakes have to be noticed. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    var sink = new Sink(new Loops(1).callers());
+    var sink = new Sink(new Loops(1).callers(), arguments.length > 1);
     var server = ServerSocketChannel.open();
     server.bind(new InetSocketAddress("127.0.0.1", Integer.parseInt(arguments[0])), 4_096);
     while (true) {
@@ -105,7 +112,7 @@ public final class Sink {
 
     private void deliver(byte[] bytes, int from, int to) {
       var user = Bytes.indexOf(bytes, from, to, TO) + TO.length;
-      var socket = sockets.get(Bytes.text(bytes, user, Bytes.after(bytes, user, to, '"') - 1));
+      var addressee = Bytes.text(bytes, user, Bytes.after(bytes, user, to, '"') - 1);
       var length = to - from;
       var frame = new byte[length + 4];
       frame[0] = (byte) 0x81;
@@ -113,11 +120,36 @@ public final class Sink {
       frame[2] = (byte) (length >> 8);
       frame[3] = (byte) length;
       System.arraycopy(bytes, from, frame, 4, length);
-      socket.send(frame);
+      if (faulty && UNLUCKY.contains(addressee)) {
+        fail(addressee, frame);
+      } else {
+        sockets.get(addressee).send(frame);
+      }
     }
 
     private void send(byte[] frame) {
       write(frame);
+    }
+  }
+
+  private void fail(String addressee, byte[] frame) {
+    var socket = sockets.get(addressee);
+    switch (UNLUCKY.indexOf(addressee)) {
+      case 1 -> {
+        socket.send(frame);
+        socket.send(frame);
+      }
+      case 2 -> {
+        if (heldBack == null) {
+          heldBack = frame;
+        } else {
+          socket.send(frame);
+          socket.send(heldBack);
+          heldBack = null;
+        }
+      }
+      case 3 -> sockets.get("user-4").send(frame);
+      default -> {} // lost
     }
   }
 
