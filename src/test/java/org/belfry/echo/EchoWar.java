@@ -41,7 +41,8 @@ public final class EchoWar {
 
   private static boolean belongs(String path) {
     return path.matches("/WEB-INF/classes/org/belfry/(socketio|engine|json|problem)/.*")
-        || path.matches("/WEB-INF/lib/jackson-.*|/WEB-INF/payara-web.xml");
+        || path.matches("/WEB-INF/lib/jackson-.*")
+        || path.equals("/WEB-INF/payara-web.xml");
   }
 
   /** Runs it in the foreground: arguments are the server's home, the packaged WAR and the port. */

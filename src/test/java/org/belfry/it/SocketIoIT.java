@@ -3,6 +3,10 @@ package org.belfry.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -214,5 +218,32 @@ class SocketIoIT extends BelfryIT {
 
   private static boolean has(JsonNode line, String id) {
     return line.at("/2/item/id").asText().equals(id);
+  }
+
+  @Test
+  void pages_of_configured_origins_may_come_and_others_may_not() throws Exception {
+    var path = "/socket.io/?EIO=4&transport=polling";
+    var allowed = call("GET", path, "https://allowed.example");
+    assertThat(allowed.statusCode()).isEqualTo(200);
+    assertThat(allowed.headers().firstValue("Access-Control-Allow-Origin"))
+        .hasValue("https://allowed.example");
+    assertThat(allowed.headers().firstValue("Access-Control-Allow-Credentials")).hasValue("true");
+    assertThat(allowed.headers().firstValue("Vary")).hasValue("Origin");
+    assertThat(call("OPTIONS", path, "https://allowed.example").statusCode()).isEqualTo(204);
+    for (var method : List.of("GET", "POST", "OPTIONS")) {
+      var refused = call(method, path, "https://other.example");
+      assertThat(refused.statusCode()).isEqualTo(403);
+      assertThat(refused.body()).contains("origin-refused");
+      assertThat(refused.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+    }
+  }
+
+  private HttpResponse<String> call(String method, String path, String origin) throws Exception {
+    var request =
+        HttpRequest.newBuilder(URI.create(api().base() + path))
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .header("Origin", origin)
+            .header("Access-Control-Request-Method", "POST");
+    return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 }
