@@ -27,9 +27,7 @@ export class BelfryBell extends HTMLElement {
   #button;
   #badge;
   #glance;
-
-  /** Makes an item's element, in place of the standard one; it may be set instead of a template. */
-  renderItem = null;
+  #renderItem = null;
 
   constructor() {
     super();
@@ -48,6 +46,13 @@ export class BelfryBell extends HTMLElement {
   }
 
   connectedCallback() {
+    // what a page has set before this module was loaded
+    for (const name of ['strings', 'renderItem', 'getToken', 'belfry']) {
+      if (!Object.hasOwn(this, name)) continue;
+      const value = this[name];
+      delete this[name];
+      this[name] = value;
+    }
     this.#start();
   }
 
@@ -91,6 +96,16 @@ export class BelfryBell extends HTMLElement {
 
   get strings() {
     return this.#strings;
+  }
+
+  /** Makes an item's element, in place of the standard one and of a template. */
+  get renderItem() {
+    return this.#renderItem;
+  }
+
+  set renderItem(renderItem) {
+    this.#renderItem = renderItem;
+    this.#panel.translate();
   }
 
   get language() {
@@ -204,7 +219,7 @@ export class BelfryBell extends HTMLElement {
     this.#glance = setTimeout(() => {
       if (document.visibilityState !== 'visible') return this.#glanceSoon();
       const newest = this.#panel.newest;
-      if (this.isOpen && newest && !newest.seen) this.#try(this.#belfry.inbox.seen(newest.seq));
+      if (this.isOpen && this.#panel.hasUnseen) this.#try(this.#belfry.inbox.seen(newest.seq));
     }, GLANCE);
   }
 

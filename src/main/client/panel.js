@@ -112,6 +112,7 @@ export class Panel {
     this.#close();
     this.#open(this.#belfry);
     this.#list.more();
+    this.counted(this.#belfry.counts.unread);
   }
 
   get isOpen() {
@@ -121,6 +122,10 @@ export class Panel {
   /** The item at the top. */
   get newest() {
     return this.#list?.isLoaded ? this.#list.items[0] : null;
+  }
+
+  get hasUnseen() {
+    return !!this.newest && this.#list.items.some((item) => !item.seen);
   }
 
   show() {
@@ -266,6 +271,7 @@ export class Panel {
 
   counted(unread) {
     this.#parts.readAll.disabled = !unread;
+    this.#parts.readAll.hidden = this.#state === 'archived';
   }
 
   /** Tells of a connection that is away for longer, and of its end. */

@@ -35,8 +35,18 @@ class ArchitectureTest {
           "inbox", Set.of("cluster", "store", "json", "problem"),
           "notify", Set.of("inbox", "cluster", "security", "json", "problem"),
           "live", Set.of("inbox", "cluster", "security", "json", "problem"),
+          "console", Set.of("inbox", "cluster", "security", "json", "problem"),
           "ops",
-              Set.of("notify", "live", "inbox", "cluster", "store", "security", "json", "problem"));
+              Set.of(
+                  "console",
+                  "notify",
+                  "live",
+                  "inbox",
+                  "cluster",
+                  "store",
+                  "security",
+                  "json",
+                  "problem"));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -78,7 +88,8 @@ class ArchitectureTest {
   void sql_and_jpa_stay_in_the_store_the_inbox_and_the_cluster() {
     noClasses()
         .that()
-        .resideInAnyPackage(ROOT + ".notify..", ROOT + ".security..", ROOT + ".json..")
+        .resideInAnyPackage(
+            ROOT + ".notify..", ROOT + ".console..", ROOT + ".security..", ROOT + ".json..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("jakarta.persistence..", "org.hibernate..", "javax.sql..")

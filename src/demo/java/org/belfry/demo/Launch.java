@@ -24,6 +24,7 @@ public final class Launch {
   private Path base;
   private int port;
   private String context = "/";
+  private DemoPage page;
   private Consumer<String> warnings = line -> {};
 
   private Launch(Path home, Path war) {
@@ -63,6 +64,12 @@ public final class Launch {
     return this;
   }
 
+  /** A page at {@code /}, for which the application has to be elsewhere. */
+  public Launch page(DemoPage page) {
+    this.page = page;
+    return this;
+  }
+
   /** Is handed each line of the log at WARN or above. */
   public Launch onWarning(Consumer<String> warnings) {
     this.warnings = warnings;
@@ -78,6 +85,9 @@ public final class Launch {
       int httpPort = port == 0 ? FreePorts.next() : FreePorts.requireFree(port);
       ServerBase serverBase = ServerBase.derived(home, base);
       serverBase.deploy(war, deployment());
+      if (page != null) {
+        serverBase.deploy(page);
+      }
       Process process = process(httpPort);
       Files.writeString(pidFile(), process.pid() + System.lineSeparator());
       ServerLog log = ServerLog.follow(process, log(), warnings);

@@ -31,6 +31,12 @@ final class ServerBase {
     Files.copy(war, deployments().resolve(name));
   }
 
+  /** Beside the application, at the root of the server. */
+  void deploy(DemoPage page) throws IOException {
+    page.deploy(deployments().resolve("ROOT.war"));
+    Files.createFile(deployments().resolve("ROOT.war.dodeploy")); // a directory waits for that
+  }
+
   /** What WildFly says of a deployment it could not start. */
   Optional<String> failure() throws IOException {
     try (Stream<Path> markers = Files.list(deployments())) {

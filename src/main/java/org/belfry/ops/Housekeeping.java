@@ -7,6 +7,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.belfry.cluster.Nodes;
+import org.belfry.console.Rates;
 import org.belfry.inbox.Expiry;
 import org.belfry.inbox.Retention;
 import org.belfry.live.Acks;
@@ -24,6 +25,7 @@ class Housekeeping {
   private final Acks acks;
   private final Expiry expiry;
   private final Retention retention;
+  private final Rates rates;
   private ScheduledExecutorService schedule;
 
   @Inject
@@ -33,13 +35,15 @@ class Housekeeping {
       LiveDuties live,
       Acks acks,
       Expiry expiry,
-      Retention retention) {
+      Retention retention,
+      Rates rates) {
     this.threads = threads;
     this.nodes = nodes;
     this.live = live;
     this.acks = acks;
     this.expiry = expiry;
     this.retention = retention;
+    this.rates = rates;
   }
 
   void start() {
@@ -49,6 +53,7 @@ class Housekeeping {
     every(5, "the heartbeat", nodes::beat);
     every(5, "sweeping dead nodes", nodes::buryTheDead);
     every(5, "sweeping for missed announcements", live::sweep);
+    every(5, "sampling rates", rates::sample);
     every(5, "the expiry", expiry::sweep);
     // a full walk looks at old unread items in vain: not more often than this
     every(1800, "the purge", this::purge);

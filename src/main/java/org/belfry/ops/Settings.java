@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import org.belfry.cluster.ClusterSettings;
+import org.belfry.console.ConsoleSettings;
 import org.belfry.inbox.InboxSettings;
 import org.belfry.live.InboxLimits;
 import org.belfry.live.LiveSettings;
@@ -31,6 +32,7 @@ public class Settings {
   private final InboxLimits inboxLimits;
   private final LiveSettings live;
   private final ClusterSettings cluster;
+  private final ConsoleSettings console;
   private final List<String> mistakes;
 
   public Settings() {
@@ -80,6 +82,7 @@ public class Settings {
             values.seconds("belfry.live.longest-wait-seconds", 60, 1, 300),
             values.seconds("belfry.live.goodbye-seconds", 3, 0, 60));
     cluster = new ClusterSettings(values.seconds("belfry.cluster.dead-after-seconds", 20, 10, 600));
+    console = ConsoleSettings.parse(values.text("belfry.console.senders").orElse(""));
     mistakes = List.copyOf(values.mistakes());
   }
 
@@ -143,5 +146,11 @@ public class Settings {
   @Singleton
   ClusterSettings cluster() {
     return sound(cluster);
+  }
+
+  @Produces
+  @Singleton
+  ConsoleSettings console() {
+    return sound(console);
   }
 }

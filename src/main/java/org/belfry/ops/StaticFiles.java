@@ -1,9 +1,7 @@
 package org.belfry.ops;
 
-import jakarta.servlet.FilterChain;
-import jakarta.servlet.ServletException;
-import jakarta.servlet.annotation.WebFilter;
-import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -11,34 +9,53 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.belfry.problem.Problem;
+import org.belfry.problem.Refusals;
 
 /**
- * The headers of the files that browsers are served, the same on every server. Browsers ask each
- * time whether a file has changed: the modules of the client have to be of one version.
+ * The files that browsers are served: the client and the operator's console. Browsers ask each time
+ * whether a file has changed, for the modules of the client have to be of one version; and they ask
+ * by the hash of its content, because all files of a reproducible build have the same date, by
+ * which the servlets of the containers go.
  */
-@WebFilter(
-    urlPatterns = {"/client/*", "/console/*"},
-    asyncSupported = true)
-public class StaticFiles extends HttpFilter {
+@WebServlet({"/client/*", "/console/*"})
+public class StaticFiles extends HttpServlet {
 
   private static final long serialVersionUID = 1;
+
+  private static final Map<String, String> TYPES =
+      Map.of(
+          "js", "text/javascript;charset=UTF-8",
+          "css", "text/css;charset=UTF-8",
+          "html", "text/html;charset=UTF-8",
+          "svg", "image/svg+xml");
 
   /** Nothing but this server's own files, and nobody frames the page. */
   private static final String CONSOLE_POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
           + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-  private final transient Map<String, Optional<String>> tags = new ConcurrentHashMap<>();
+  private record File(String type, String tag, byte[] content) {}
+
+  private final transient Map<String, File> files = new ConcurrentHashMap<>();
 
   @Override
-  protected void doFilter(
-      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
-      throws IOException, ServletException {
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    var path = request.getPathInfo();
+    if (path == null) {
+      response.sendRedirect(request.getContextPath() + request.getServletPath() + "/");
+      return;
+    }
+    var file = file(request.getServletPath() + (path.equals("/") ? "/index.html" : path));
+    if (file == null) {
+      Refusals.write(response, new Problem(404, "no-such-resource", "there is no such file"));
+      return;
+    }
     response.setHeader("Cache-Control", "no-cache");
     response.setHeader("X-Content-Type-Options", "nosniff");
-    if (request.getServletPath().startsWith("/client")) {
+    if (request.getServletPath().equals("/client")) {
       // the code is no secret, and pages of any origin embed it
       response.setHeader("Access-Control-Allow-Origin", "*");
       response.setHeader("Cross-Origin-Resource-Policy", "cross-origin");
@@ -46,32 +63,39 @@ public class StaticFiles extends HttpFilter {
       response.setHeader("Content-Security-Policy", CONSOLE_POLICY);
       response.setHeader("Referrer-Policy", "no-referrer");
     }
-    var tag = tag(request);
-    if (tag.isPresent()) {
-      response.setHeader("ETag", tag.get());
-      if (tag.get().equals(request.getHeader("If-None-Match"))) {
-        response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
-        return;
-      }
-    }
-    chain.doFilter(request, response);
+    send(file, request, response);
   }
 
-  /** Of a file of the WAR, by its content; what is no file is not remembered. */
-  private Optional<String> tag(HttpServletRequest request) throws IOException {
-    var rest = request.getPathInfo();
-    var path = rest == null ? request.getServletPath() : request.getServletPath() + rest;
-    var known = tags.get(path);
+  private static void send(File file, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    response.setHeader("ETag", file.tag());
+    if (file.tag().equals(request.getHeader("If-None-Match"))) {
+      response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+      return;
+    }
+    response.setContentType(file.type());
+    response.setContentLength(file.content().length);
+    response.getOutputStream().write(file.content());
+  }
+
+  /** Only names of files in these two folders, and only of known types; else null. */
+  private File file(String path) throws IOException {
+    var type = TYPES.get(path.substring(path.lastIndexOf('.') + 1));
+    if (type == null || !path.matches("/\\w+/[\\w-]+\\.\\w+")) {
+      return null;
+    }
+    var known = files.get(path);
     if (known != null) {
       return known;
     }
-    try (var file = path.endsWith("/") ? null : getServletContext().getResourceAsStream(path)) {
-      if (file == null) {
-        return Optional.empty();
+    try (var in = getServletContext().getResourceAsStream(path)) {
+      if (in == null) {
+        return null;
       }
-      var tag = Optional.of("\"" + hash(file.readAllBytes()) + "\"");
-      tags.put(path, tag);
-      return tag;
+      var content = in.readAllBytes();
+      var file = new File(type, "\"" + hash(content) + "\"", content);
+      files.put(path, file);
+      return file;
     }
   }
 

@@ -10,6 +10,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -316,7 +317,7 @@ class BellIT extends BelfryIT {
       var options =
           new Browser.NewContextOptions()
               .setColorScheme(scheme)
-              .setReducedMotion(com.microsoft.playwright.options.ReducedMotion.REDUCE);
+              .setReducedMotion(ReducedMotion.REDUCE);
       try (var themed = chromium.browser().newContext(options)) {
         var bell = Bell.open(themed, api(), api().token(user)).show();
         expect(bell.items()).hasCount(4);

@@ -21,6 +21,10 @@ public final class TestSurroundings implements LauncherSessionListener {
 
   // without blanks, because they go through a command line
   static final String SENDER_KEY = "the-key-of-the-tests";
+
+  /** Of a sender who is no operator. */
+  static final String OTHER_KEY = "another-key-of-the-tests";
+
   static final String JWT_SECRET = "a-secret-of-the-tests,-long-enough-for-HS256";
 
   private Database database;
@@ -62,7 +66,9 @@ public final class TestSurroundings implements LauncherSessionListener {
         "belfry.db.user",
         database.user(),
         "belfry.api-keys",
-        "tests:" + DemoKeys.sha256(SENDER_KEY),
+        "tests:" + DemoKeys.sha256(SENDER_KEY) + ",other:" + DemoKeys.sha256(OTHER_KEY),
+        "belfry.console.senders",
+        "tests",
         "belfry.jwt.secret",
         JWT_SECRET,
         "belfry.origins",
