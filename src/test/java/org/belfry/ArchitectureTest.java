@@ -48,9 +48,11 @@ class ArchitectureTest {
                   "security",
                   "json",
                   "problem")),
+          Map.entry("console", Set.of("inbox", "cluster", "security", "json", "problem")),
           Map.entry(
               "ops",
               Set.of(
+                  "console",
                   "notify",
                   "live",
                   "compat",
@@ -102,7 +104,8 @@ class ArchitectureTest {
   void sql_and_jpa_stay_in_the_store_the_inbox_and_the_cluster() {
     noClasses()
         .that()
-        .resideInAnyPackage(ROOT + ".notify..", ROOT + ".security..", ROOT + ".json..")
+        .resideInAnyPackage(
+            ROOT + ".notify..", ROOT + ".console..", ROOT + ".security..", ROOT + ".json..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("jakarta.persistence..", "org.hibernate..", "javax.sql..")

@@ -67,7 +67,12 @@ public final class DemoKeys {
 
   /** What Belfry is given of the sender key: a name and the hash. */
   public String apiKeys() {
-    return "demo:" + sha256(senderKey());
+    return senderName() + ":" + sha256(senderKey());
+  }
+
+  /** As whom Belfry knows the sender. */
+  public String senderName() {
+    return "demo";
   }
 
   /** The hash under which a sender key is configured. */

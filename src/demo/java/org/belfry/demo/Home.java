@@ -27,12 +27,14 @@ interface Home {
    * @param base the directory it writes to
    * @param war what it deploys; nothing where empty
    * @param context the context path of the WAR
+   * @param page what it deploys at {@code /} beside it
    * @param javaOptions for its JVM, beside those of the server
    */
   record Plan(
       Path base,
       Optional<Path> war,
       String context,
+      Optional<DemoPage> page,
       int httpPort,
       int managementPort,
       List<String> javaOptions) {}

@@ -27,6 +27,7 @@ public final class Launch {
   private int port;
   private int managementPort;
   private String context = "/";
+  private DemoPage page;
   private Consumer<String> warnings = line -> {};
 
   private Launch(Home home, Optional<Path> war) {
@@ -77,6 +78,12 @@ public final class Launch {
     return this;
   }
 
+  /** A page at {@code /}, for which the application has to be elsewhere. */
+  public Launch page(DemoPage page) {
+    this.page = page;
+    return this;
+  }
+
   /** Is handed each line of the log at WARN or above. */
   public Launch onWarning(Consumer<String> warnings) {
     this.warnings = warnings;
@@ -107,6 +114,7 @@ public final class Launch {
         base,
         war,
         context,
+        Optional.ofNullable(page),
         port == 0 ? FreePorts.next() : FreePorts.requireFree(port),
         managementPort == 0 ? FreePorts.next() : managementPort,
         List.of(javaOpts().split("\\s+")));

@@ -48,7 +48,7 @@ record PayaraHome(Path directory) implements Home {
     Path before = plan.base().resolve("preboot.asadmin");
     Files.write(before, settings(plan));
     Path after = plan.base().resolve("postboot.asadmin");
-    Files.write(after, plan.war().map(war -> deploy(war, plan.context())).stream().toList());
+    Files.write(after, deployments(plan));
     return command(plan, before, after);
   }
 
@@ -68,8 +68,19 @@ record PayaraHome(Path directory) implements Home {
     return commands;
   }
 
+  private static List<String> deployments(Plan plan) throws IOException {
+    List<String> commands = new ArrayList<>();
+    plan.war().ifPresent(war -> commands.add(deploy(war, plan.context())));
+    if (plan.page().isPresent()) {
+      Path directory = plan.base().resolve("demo-page");
+      plan.page().get().deploy(directory);
+      commands.add(deploy(directory, "/"));
+    }
+    return commands;
+  }
+
   private static String deploy(Path war, String context) {
-    String name = context.equals("/") ? "belfry" : context.substring(1);
+    String name = context.equals("/") ? "root" : context.substring(1);
     return "deploy --name " + name + " --contextroot " + context + " " + war;
   }
 

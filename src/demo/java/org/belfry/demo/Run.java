@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Belfry in the foreground: PostgreSQL, the server and the WAR, until Ctrl-C or SIGTERM. */
 public final class Run {
@@ -53,8 +54,10 @@ public final class Run {
   private synchronized void start() throws IOException {
     int port = settings.httpPort();
     claim = Claim.on(file("run"));
-    Map<String, String> environment =
-        new HashMap<>(settings.missing(DemoKeys.in(file("keys.properties"))));
+    DemoKeys keys = DemoKeys.in(file("keys.properties"));
+    Map<String, String> environment = new HashMap<>(settings.missing(keys));
+    Optional<String> senderKey =
+        settings.bringsSenderKeys() ? Optional.empty() : Optional.of(keys.senderKey());
     if (!settings.bringsDatabase()) {
       say("Starting PostgreSQL in " + file("database") + " …");
       database = Database.start(file("database"));
@@ -72,6 +75,8 @@ public final class Run {
         Launch.of(settings.home(), settings.war())
             .in(file("server"))
             .port(port)
+            .context("/belfry")
+            .page(DemoPage.of(settings.pages(), senderKey))
             .environment(environment)
             .onWarning(this::say)
             .start();
@@ -84,6 +89,7 @@ public final class Run {
   private void greet() throws IOException, InterruptedException {
     say("");
     say("Belfry is ready at " + server.url());
+    say("Two people, two bells, to try it out: " + server.url().resolve("/"));
     Banner banner = new Banner(out, server.url());
     if (!settings.bringsSenderKeys() || !settings.bringsJwtKeys()) {
       banner.warn();

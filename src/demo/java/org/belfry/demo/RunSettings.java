@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What the environment and the build say about a demo run. */
-record RunSettings(Map<String, String> environment, Path home, Path war, Path directory) {
+record RunSettings(
+    Map<String, String> environment, Path home, Path war, Path pages, Path directory) {
 
   private static final int DEFAULT_PORT = 8080;
   private static final String COMPAT = "BELFRY_COMPAT_ENABLED";
@@ -18,6 +19,7 @@ record RunSettings(Map<String, String> environment, Path home, Path war, Path di
         System.getenv(),
         Path.of(System.getProperty("server.home")),
         Path.of(System.getProperty("belfry.war")),
+        Path.of(System.getProperty("belfry.demo-pages")),
         directory.normalize());
   }
 
@@ -54,6 +56,7 @@ record RunSettings(Map<String, String> environment, Path home, Path war, Path di
     Map<String, String> missing = new HashMap<>();
     if (!bringsSenderKeys()) {
       missing.put("BELFRY_API_KEYS", keys.apiKeys());
+      missing.put("BELFRY_CONSOLE_SENDERS", keys.senderName());
     }
     if (!bringsJwtKeys()) {
       missing.put("BELFRY_JWT_SECRET", keys.jwtSecret());

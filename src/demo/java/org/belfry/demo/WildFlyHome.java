@@ -30,6 +30,11 @@ record WildFlyHome(Path directory) implements Home {
     if (plan.war().isPresent()) {
       Files.copy(plan.war().get(), deployments(plan.base()).resolve(deployment(plan.context())));
     }
+    if (plan.page().isPresent()) {
+      plan.page().get().deploy(deployments(plan.base()).resolve("ROOT.war"));
+      // a directory waits for that
+      Files.createFile(deployments(plan.base()).resolve("ROOT.war.dodeploy"));
+    }
     return command(plan);
   }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.belfry.cluster.SessionMappings;
 import org.belfry.cluster.Visit;
 import org.belfry.inbox.Reading;
+import org.belfry.problem.Incidents;
 import org.belfry.problem.Problem;
 
 /** The streams of this node from their first to their last moment. */
@@ -31,6 +32,7 @@ public class Connections {
   private final LiveSettings settings;
   private final Clock clock;
   private final MeterRegistry meters;
+  private final Incidents incidents;
   private final Counter frames;
   private final Map<String, AtomicInteger> open = new HashMap<>();
   private final AtomicBoolean closing = new AtomicBoolean();
@@ -42,13 +44,15 @@ public class Connections {
       SessionMappings mappings,
       LiveSettings settings,
       Clock clock,
-      MeterRegistry meters) {
+      MeterRegistry meters,
+      Incidents incidents) {
     this.followers = followers;
     this.readers = readers;
     this.mappings = mappings;
     this.settings = settings;
     this.clock = clock;
     this.meters = meters;
+    this.incidents = incidents;
     frames = meters.counter("belfry.frames");
     for (var transport : List.of("websocket", "sse", "socketio")) {
       open.put(
@@ -113,6 +117,7 @@ public class Connections {
     mappings.close(connection.mapping());
     open.get(connection.wire().transport()).decrementAndGet();
     count(connection.wire(), reason);
+    incidents.ended(connection.wire().transport(), reason, connection.user());
     LOG.log(
         Level.INFO,
         "event=closed connection={0} transport={1} reason={2}",

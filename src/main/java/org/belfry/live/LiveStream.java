@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.belfry.cluster.Visit;
 import org.belfry.inbox.Reading;
+import org.belfry.problem.Incidents;
 import org.belfry.problem.Problem;
 import org.belfry.problem.Refusals;
 import org.belfry.security.Callers;
@@ -36,13 +37,20 @@ public class LiveStream extends HttpServlet {
   private final transient Openings openings;
   private final transient Callers callers;
   private final transient Origins origins;
+  private final transient Incidents incidents;
 
   @Inject
-  public LiveStream(Connections connections, Openings openings, Callers callers, Origins origins) {
+  public LiveStream(
+      Connections connections,
+      Openings openings,
+      Callers callers,
+      Origins origins,
+      Incidents incidents) {
     this.connections = connections;
     this.openings = openings;
     this.callers = callers;
     this.origins = origins;
+    this.incidents = incidents;
   }
 
   @Override
@@ -58,6 +66,7 @@ public class LiveStream extends HttpServlet {
           "event=refused transport=sse code={0} remote={1}",
           e.code(),
           request.getRemoteAddr());
+      incidents.refused("sse", e.code(), request.getRemoteAddr());
       Refusals.write(response, e);
     }
   }

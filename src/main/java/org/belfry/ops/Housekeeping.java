@@ -9,6 +9,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.belfry.cluster.Bell;
 import org.belfry.cluster.Nodes;
+import org.belfry.console.Rates;
 import org.belfry.inbox.Expiry;
 import org.belfry.inbox.Retention;
 import org.belfry.live.Acks;
@@ -27,6 +28,7 @@ class Housekeeping {
   private final Acks acks;
   private final Expiry expiry;
   private final Retention retention;
+  private final Rates rates;
   private ScheduledExecutorService schedule;
 
   @Inject
@@ -37,7 +39,8 @@ class Housekeeping {
       LiveDuties live,
       Acks acks,
       Expiry expiry,
-      Retention retention) {
+      Retention retention,
+      Rates rates) {
     this.threads = threads;
     this.nodes = nodes;
     this.bell = bell;
@@ -45,6 +48,7 @@ class Housekeeping {
     this.acks = acks;
     this.expiry = expiry;
     this.retention = retention;
+    this.rates = rates;
   }
 
   void start() {
@@ -56,6 +60,7 @@ class Housekeeping {
     every(5, "listening to the other nodes", bell::check);
     var sweep = every(5, "sweeping for missed announcements", live::sweep);
     bell.join(() -> soon(sweep));
+    every(5, "sampling rates", rates::sample);
     every(5, "the expiry", expiry::sweep);
     // a full walk looks at old unread items in vain: not more often than this
     every(1800, "the purge", this::purge);

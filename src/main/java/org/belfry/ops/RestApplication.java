@@ -3,6 +3,7 @@ package org.belfry.ops;
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Set;
+import org.belfry.console.ConsoleResource;
 import org.belfry.live.ChangesResource;
 import org.belfry.live.InboxResource;
 import org.belfry.notify.NotifyResource;
@@ -26,6 +27,7 @@ public class RestApplication extends Application {
         UsersResource.class,
         InboxResource.class,
         ChangesResource.class,
+        ConsoleResource.class,
         ProblemMapper.class);
   }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.belfry.cluster.ClusterSettings;
 import org.belfry.cluster.ListenSettings;
 import org.belfry.compat.CompatSettings;
+import org.belfry.console.ConsoleSettings;
 import org.belfry.inbox.InboxSettings;
 import org.belfry.live.InboxLimits;
 import org.belfry.live.LiveSettings;
@@ -37,6 +38,7 @@ public class Settings {
   private final SocketIoSettings socketIo;
   private final CompatSettings compat;
   private final ClusterSettings cluster;
+  private final ConsoleSettings console;
   private final List<String> mistakes;
 
   public Settings() {
@@ -100,6 +102,7 @@ public class Settings {
             values.flag("belfry.compat.read-when-delivered"),
             notify.recipients(),
             notify.bodyBytes());
+    console = ConsoleSettings.parse(values.text("belfry.console.senders").orElse(""));
     mistakes = List.copyOf(values.mistakes());
   }
 
@@ -185,5 +188,11 @@ public class Settings {
   @Singleton
   ClusterSettings cluster() {
     return sound(cluster);
+  }
+
+  @Produces
+  @Singleton
+  ConsoleSettings console() {
+    return sound(console);
   }
 }

@@ -1,6 +1,9 @@
 package org.belfry.problem;
 
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
@@ -21,18 +24,30 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
 
   private static final Logger LOG = System.getLogger(ProblemMapper.class.getName());
 
+  @Inject private Incidents incidents;
+  @Context private HttpServletRequest request;
+
   @Override
   public Response toResponse(Throwable error) {
     if (error instanceof CompletionException || error instanceof ExecutionException) {
       return toResponse(error.getCause() == null ? new IllegalStateException() : error.getCause());
     }
     if (error instanceof Problem problem) {
+      note(problem);
       return response(problem).build();
     }
     if (error instanceof WebApplicationException e) {
       return ofTheContainer(e);
     }
     return logged(500, error);
+  }
+
+  /** A void cursor is no incident: it is how a client learns to fetch afresh. */
+  private void note(Problem problem) {
+    if (problem.status() != 410) {
+      var door = request.getMethod() + " " + request.getRequestURI();
+      incidents.refused(door, problem.code(), request.getRemoteAddr());
+    }
   }
 
   private static Response logged(int status, Throwable error) {

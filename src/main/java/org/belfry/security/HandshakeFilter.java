@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.Principal;
+import org.belfry.problem.Incidents;
 import org.belfry.problem.Problem;
 import org.belfry.problem.Refusals;
 
@@ -28,11 +29,13 @@ public class HandshakeFilter extends HttpFilter {
 
   private final transient Callers callers;
   private final transient Origins origins;
+  private final transient Incidents incidents;
 
   @Inject
-  public HandshakeFilter(Callers callers, Origins origins) {
+  public HandshakeFilter(Callers callers, Origins origins, Incidents incidents) {
     this.callers = callers;
     this.origins = origins;
+    this.incidents = incidents;
   }
 
   @Override
@@ -48,6 +51,7 @@ public class HandshakeFilter extends HttpFilter {
           "event=refused transport=websocket code={0} remote={1}",
           e.code(),
           request.getRemoteAddr());
+      incidents.refused("websocket", e.code(), request.getRemoteAddr());
       if (e.status() == 426) {
         response.setHeader("Upgrade", "websocket");
       } else if (e.status() == 405) {

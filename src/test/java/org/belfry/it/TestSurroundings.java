@@ -25,6 +25,10 @@ public final class TestSurroundings implements LauncherSessionListener {
 
   // without blanks, because they go through a command line
   static final String SENDER_KEY = "the-key-of-the-tests";
+
+  /** Of a sender who is no operator. */
+  static final String OTHER_KEY = "another-key-of-the-tests";
+
   static final String JWT_SECRET = "a-secret-of-the-tests,-long-enough-for-HS256";
 
   private static final Path SERVER_DIRECTORY = Path.of("target", "it-server").toAbsolutePath();
@@ -100,7 +104,9 @@ public final class TestSurroundings implements LauncherSessionListener {
         "belfry.db.user",
         database.user(),
         "belfry.api-keys",
-        "tests:" + DemoKeys.sha256(SENDER_KEY),
+        "tests:" + DemoKeys.sha256(SENDER_KEY) + ",other:" + DemoKeys.sha256(OTHER_KEY),
+        "belfry.console.senders",
+        "tests",
         "belfry.jwt.secret",
         JWT_SECRET,
         "belfry.origins",

@@ -11,9 +11,11 @@ import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import org.belfry.problem.Incidents;
 import org.junit.jupiter.api.Test;
 
 class FiltersTest {
@@ -85,8 +87,10 @@ class FiltersTest {
     };
   }
 
+  private final Incidents incidents = new Incidents(Clock.systemUTC());
+
   private String handshake(String method, String token) throws Exception {
-    var filter = new HandshakeFilter(Tokens.callers(settings), new Origins(settings));
+    var filter = new HandshakeFilter(Tokens.callers(settings), new Origins(settings), incidents);
     filter.doFilter(request(method, token), response(), chain);
     return body.toString(StandardCharsets.UTF_8);
   }

@@ -1,0 +1,94 @@
+package org.belfry.console;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.List;
+import org.belfry.cluster.Census;
+import org.belfry.inbox.ChangeLog;
+import org.belfry.inbox.PageQuery;
+import org.belfry.inbox.Pages;
+import org.belfry.json.Json;
+import org.belfry.problem.Incidents;
+import org.belfry.problem.Problem;
+
+/** {@code /api/v1/console}: what the operator's page shows. */
+@Path("/console")
+@Produces(MediaType.APPLICATION_JSON)
+@Singleton
+public class ConsoleResource {
+
+  private static final Logger LOG = System.getLogger(ConsoleResource.class.getName());
+  private static final int PAGE = 25;
+
+  /** How things stand; rates, queues and incidents are of the node that answers. */
+  record Overview(
+      Census.Count census,
+      List<Rates.Rate> rates,
+      double appendQueue,
+      double readQueue,
+      List<Incidents.Refusal> refusals,
+      List<Incidents.Ending> endings) {}
+
+  @Inject private Operators operators;
+  @Inject private Census census;
+  @Inject private Rates rates;
+  @Inject private Incidents incidents;
+  @Inject private ChangeLog log;
+  @Inject private Pages pages;
+
+  @GET
+  @Path("/overview")
+  public Response overview(@HeaderParam("Authorization") String authorization) {
+    operators.operator(authorization);
+    return json(
+        Json.write(
+            new Overview(
+                census.count(),
+                rates.latest(),
+                rates.gauge("belfry.append.queue"),
+                rates.gauge("belfry.read.queue"),
+                incidents.refusals(),
+                incidents.endings())));
+  }
+
+  /** A page of somebody's inbox, newest first, and their connections; who looks is logged. */
+  @GET
+  @Path("/users/{user}")
+  public Response user(
+      @HeaderParam("Authorization") String authorization,
+      @PathParam("user") String user,
+      @QueryParam("archived") @DefaultValue("false") boolean archived,
+      @QueryParam("before") Long before)
+      throws SQLException {
+    var operator = operators.operator(authorization);
+    if (!Json.isStorable(user) || !log.heads(List.of(user)).containsKey(user)) {
+      // asking for a page would make the inbox
+      throw new Problem(404, "no-such-inbox", "nobody of this id has an inbox");
+    }
+    LOG.log(Level.INFO, "event=inbox-read operator={0} user={1}", operator.name(), user);
+    var state = archived ? PageQuery.State.ARCHIVED : PageQuery.State.ALL;
+    var query = new PageQuery(state, null, before == null ? Long.MAX_VALUE : before, PAGE);
+    return json(
+        "{\"connections\":%s,\"inbox\":%s}"
+            .formatted(Json.write(census.of(user)), pages.page(user, query)));
+  }
+
+  private static Response json(String text) {
+    return Response.ok(text.getBytes(StandardCharsets.UTF_8))
+        .header("Cache-Control", "no-store")
+        .build();
+  }
+}

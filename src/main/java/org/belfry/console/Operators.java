@@ -1,0 +1,37 @@
+package org.belfry.console;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import org.belfry.problem.Problem;
+import org.belfry.security.Callers;
+import org.belfry.security.Sender;
+
+/** Says whether a sender is an operator: only those are who are named in the settings. */
+@Singleton
+class Operators {
+
+  private final Callers callers;
+  private final ConsoleSettings settings;
+
+  @Inject
+  Operators(Callers callers, ConsoleSettings settings) {
+    this.callers = callers;
+    this.settings = settings;
+  }
+
+  /**
+   * The operator behind an Authorization header.
+   *
+   * @throws Problem as for senders; 403 {@code not-an-operator} for others than those named
+   */
+  Sender operator(String authorization) {
+    var sender = callers.sender(authorization);
+    if (!settings.senders().contains(sender.name())) {
+      throw new Problem(
+          403,
+          "not-an-operator",
+          "this key may send; belfry.console.senders has to name it before it may look in");
+    }
+    return sender;
+  }
+}

@@ -1,0 +1,110 @@
+package org.belfry.ops;
+
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.belfry.problem.Problem;
+import org.belfry.problem.Refusals;
+
+/**
+ * The files that browsers are served: the client and the operator's console. Browsers ask each time
+ * whether a file has changed, for the modules of the client have to be of one version; and they ask
+ * by the hash of its content, because all files of a reproducible build have the same date, by
+ * which the servlets of the containers go.
+ */
+@WebServlet({"/client/*", "/console/*"})
+public class StaticFiles extends HttpServlet {
+
+  private static final long serialVersionUID = 1;
+
+  private static final Map<String, String> TYPES =
+      Map.of(
+          "js", "text/javascript;charset=UTF-8",
+          "css", "text/css;charset=UTF-8",
+          "html", "text/html;charset=UTF-8",
+          "svg", "image/svg+xml");
+
+  /** Nothing but this server's own files, and nobody frames the page. */
+  private static final String CONSOLE_POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
+          + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+  private record File(String type, String tag, byte[] content) {}
+
+  private final transient Map<String, File> files = new ConcurrentHashMap<>();
+
+  @Override
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    var path = request.getPathInfo();
+    if (path == null) {
+      response.sendRedirect(request.getContextPath() + request.getServletPath() + "/");
+      return;
+    }
+    var file = file(request.getServletPath() + (path.equals("/") ? "/index.html" : path));
+    if (file == null) {
+      Refusals.write(response, new Problem(404, "no-such-resource", "there is no such file"));
+      return;
+    }
+    response.setHeader("Cache-Control", "no-cache");
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    if (request.getServletPath().equals("/client")) {
+      // the code is no secret, and pages of any origin embed it
+      response.setHeader("Access-Control-Allow-Origin", "*");
+      response.setHeader("Cross-Origin-Resource-Policy", "cross-origin");
+    } else {
+      response.setHeader("Content-Security-Policy", CONSOLE_POLICY);
+      response.setHeader("Referrer-Policy", "no-referrer");
+    }
+    send(file, request, response);
+  }
+
+  private static void send(File file, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    response.setHeader("ETag", file.tag());
+    if (file.tag().equals(request.getHeader("If-None-Match"))) {
+      response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+      return;
+    }
+    response.setContentType(file.type());
+    response.setContentLength(file.content().length);
+    response.getOutputStream().write(file.content());
+  }
+
+  /** Only names of files in these two folders, and only of known types; else null. */
+  private File file(String path) throws IOException {
+    var type = TYPES.get(path.substring(path.lastIndexOf('.') + 1));
+    if (type == null || !path.matches("/\\w+/[\\w-]+\\.\\w+")) {
+      return null;
+    }
+    var known = files.get(path);
+    if (known != null) {
+      return known;
+    }
+    try (var in = getServletContext().getResourceAsStream(path)) {
+      if (in == null) {
+        return null;
+      }
+      var content = in.readAllBytes();
+      var file = new File(type, "\"" + hash(content) + "\"", content);
+      files.put(path, file);
+      return file;
+    }
+  }
+
+  private static String hash(byte[] content) {
+    try {
+      var hash = MessageDigest.getInstance("SHA-256").digest(content);
+      return HexFormat.of().formatHex(hash, 0, 16);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

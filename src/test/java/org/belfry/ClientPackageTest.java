@@ -1,0 +1,96 @@
+package org.belfry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The browser client as a package: its size, its types, its files. */
+class ClientPackageTest {
+
+  private static final Path CLIENT = Path.of("src/main/client").toAbsolutePath();
+  private static final int LARGEST = 10 * 1024;
+  private static final int LONGEST_FILE = 300;
+
+  @TempDir private Path directory;
+
+  private String run(String tool, String... arguments) throws IOException, InterruptedException {
+    var program = CLIENT.resolve("node_modules/.bin").resolve(tool);
+    assumeTrue(Files.exists(program), "skipped: no " + tool + "; npm ci in src/main/client");
+    var command =
+        Stream.concat(Stream.of(program.toString()), Stream.of(arguments)).toArray(String[]::new);
+    var output = directory.resolve(tool + ".log");
+    var process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    var code = process.waitFor();
+    var said = Files.readString(output);
+    assertThat(code).as(said).isZero();
+    return said;
+  }
+
+  @Test
+  void minified_and_compressed_it_is_small() throws Exception {
+    var bundle = directory.resolve("bundle.js");
+    run(
+        "esbuild",
+        CLIENT.resolve("belfry.js").toString(),
+        "--bundle",
+        "--minify",
+        "--format=esm",
+        "--target=es2022",
+        "--outfile=" + bundle);
+    var compressed = new ByteArrayOutputStream();
+    try (var out = new GZIPOutputStream(compressed)) {
+      out.write(Files.readAllBytes(bundle));
+    }
+    System.out.println("belfry.js, minified and compressed: " + compressed.size() + " bytes");
+    assertThat(compressed.size()).isBetween(1024, LARGEST);
+  }
+
+  @Test
+  void its_types_fit_what_is_shown_of_it() throws Exception {
+    run(
+        "tsc",
+        "--noEmit",
+        "--strict",
+        "--target",
+        "es2022",
+        "--module",
+        "nodenext",
+        "--lib",
+        "es2022,dom",
+        Path.of("src/test/client/usage.ts").toAbsolutePath().toString());
+  }
+
+  @Test
+  void it_imports_nothing_but_its_own_files_which_can_be_read() throws IOException {
+    try (var files = Files.list(CLIENT)) {
+      for (var file : files.filter(path -> path.toString().endsWith(".js")).toList()) {
+        var lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+        assertThat(lines).as(file.toString()).hasSizeLessThan(LONGEST_FILE + 1);
+        var imports = lines.stream().filter(line -> line.matches("(import|export) .* from .*"));
+        assertThat(imports).as(file.toString()).allMatch(line -> line.contains(" from './"));
+        assertThat(lines).noneMatch(ClientPackageTest::makesMarkup);
+      }
+    }
+  }
+
+  /** What would let a notification's text become markup or code. */
+  private static boolean makesMarkup(String line) {
+    return List.of("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(")
+        .stream()
+        .anyMatch(line::contains);
+  }
+}
