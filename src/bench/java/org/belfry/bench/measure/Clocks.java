@@ -11,6 +11,7 @@ final class Clocks {
   private final long pid;
   private final long begun = System.nanoTime();
   private final double server;
+  private final double compiler;
   private final double database;
   private final double generator;
   private final double machine;
@@ -20,6 +21,7 @@ final class Clocks {
     this.kind = kind;
     pid = stage.peer(kind).pid();
     server = Usage.seconds(pid);
+    compiler = Usage.compilerSeconds(pid);
     database = Usage.familySeconds(stage.postmaster());
     generator = Usage.seconds(ProcessHandle.current().pid());
     machine = Usage.machineSeconds();
@@ -42,6 +44,7 @@ final class Clocks {
     var cores = Runtime.getRuntime().availableProcessors();
     add(measure, "cpu", (ofServer + ofDatabase) * 1e3 / count);
     add(measure, "cpu-server", ofServer * 1e3 / count);
+    add(measure, "cpu-compiler", (Usage.compilerSeconds(pid) - compiler) * 1e3 / count);
     add(measure, "cpu-database", ofDatabase * 1e3 / count);
     add(measure, "cpu-generator", ofGenerator * 1e3 / count);
     var others = ofMachine - ofServer - ofDatabase - ofGenerator;

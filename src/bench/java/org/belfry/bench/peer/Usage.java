@@ -28,6 +28,23 @@ public final class Usage {
     return ticks(pid, OWN_TIME) / TICKS_PER_SECOND;
   }
 
+  /** Seconds of processor time that a JVM has spent on compiling. */
+  public static double compilerSeconds(long pid) {
+    var ticks = 0L;
+    try (var threads = Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
+      for (var thread : threads) {
+        var stat = Files.readString(thread.resolve("stat"));
+        if (stat.contains("(C1 Compiler") || stat.contains("(C2 Compiler")) {
+          var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+          ticks += Long.parseLong(fields[OWN_TIME]) + Long.parseLong(fields[OWN_TIME + 1]);
+        }
+      }
+    } catch (IOException e) {
+      return 0; // no such system, or a thread that has ended meanwhile
+    }
+    return ticks / TICKS_PER_SECOND;
+  }
+
   /** Seconds of processor time of a process, its children and those of them that have ended. */
   public static double familySeconds(long pid) {
     var sum = ticks(pid, OWN_TIME) + ticks(pid, CHILDREN_TIME);
