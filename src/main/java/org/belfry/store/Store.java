@@ -16,7 +16,7 @@ import javax.naming.NamingException;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.hibernate.SessionFactory;
-import org.hibernate.jpa.HibernatePersistenceProvider;
+import org.hibernate.jpa.boot.spi.Bootstrap;
 
 /**
  * The one PostgreSQL: migrated when this object exists, reached either as JPA or as plain JDBC,
@@ -34,6 +34,8 @@ public class Store {
     T with(Connection connection) throws SQLException;
   }
 
+  private static final String UNITS = "/jpa/META-INF/persistence.xml";
+
   private final DataSource dataSource;
   private final EntityManagerFactory entities;
 
@@ -41,11 +43,14 @@ public class Store {
   public Store(StoreSettings settings) {
     dataSource = settings.url().isPresent() ? pool(settings) : lookUp(settings.jndiName());
     migrate();
-    // not through Persistence: there WildFly puts the Hibernate of its own modules first
+    // by hand, and from a place where no server looks: WildFly would put the Hibernate of its own
+    // modules first, and Payara 7 would make a factory of its own, before the migrations have run
     entities =
-        new HibernatePersistenceProvider()
-            .createEntityManagerFactory(
-                "belfry", Map.of("jakarta.persistence.nonJtaDataSource", dataSource));
+        Bootstrap.getEntityManagerFactoryBuilder(
+                Store.class.getResource(UNITS),
+                "belfry",
+                Map.of("jakarta.persistence.nonJtaDataSource", dataSource))
+            .build();
   }
 
   /** Runs JPA work in one transaction. */
