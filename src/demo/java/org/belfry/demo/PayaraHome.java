@@ -57,6 +57,7 @@ record PayaraHome(Path directory) implements Home {
     String config = "set configs.config.server-config.";
     String listeners = config + "network-config.network-listeners.network-listener.";
     commands.add(listeners + "http-listener-1.port=" + plan.httpPort());
+    commands.add(listeners + "http-listener-1.address=127.0.0.1");
     commands.add(listeners + "http-listener-2.enabled=false");
     commands.add(listeners + "admin-listener.port=" + plan.managementPort());
     commands.add(listeners + "admin-listener.address=127.0.0.1");
@@ -64,6 +65,7 @@ record PayaraHome(Path directory) implements Home {
     commands.add(config + "admin-service.jmx-connector.system.enabled=false");
     for (String listener : OTHER_LISTENERS) {
       commands.add(config + listener + ".port=" + FreePorts.next());
+      commands.add(config + listener + ".address=127.0.0.1");
     }
     return commands;
   }

@@ -17,7 +17,7 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.hibernate.SessionFactory;
-import org.hibernate.jpa.HibernatePersistenceProvider;
+import org.hibernate.jpa.boot.spi.Bootstrap;
 
 /**
  * The one PostgreSQL: migrated when this object exists, reached either as JPA or as plain JDBC,
@@ -35,6 +35,8 @@ public class Store {
     T with(Connection connection) throws SQLException;
   }
 
+  private static final String UNITS = "/jpa/META-INF/persistence.xml";
+
   private final DataSource dataSource;
   private final EntityManagerFactory entities;
 
@@ -49,11 +51,14 @@ public class Store {
       var lock = Map.of("flyway.postgresql.transactional.lock", "false");
       migrate(flyway().dataSource(dataSource).configuration(lock));
     }
-    // not through Persistence: there WildFly puts the Hibernate of its own modules first
+    // by hand, and from a place where no server looks: WildFly would put the Hibernate of its own
+    // modules first, and Payara 7 would make a factory of its own, before the migrations have run
     entities =
-        new HibernatePersistenceProvider()
-            .createEntityManagerFactory(
-                "belfry", Map.of("jakarta.persistence.nonJtaDataSource", dataSource));
+        Bootstrap.getEntityManagerFactoryBuilder(
+                Store.class.getResource(UNITS),
+                "belfry",
+                Map.of("jakarta.persistence.nonJtaDataSource", dataSource))
+            .build();
   }
 
   /** Runs JPA work in one transaction. */

@@ -29,7 +29,7 @@ class DatasourceIT {
     environment.put("BELFRY_DATASOURCE_URL", environment.remove("BELFRY_DB_URL"));
     environment.put("BELFRY_DATASOURCE_USER", environment.remove("BELFRY_DB_USER"));
     environment.put("BELFRY_DATASOURCE_PASSWORD", "any");
-    try (var server = start("/inbox", environment).awaitReady(Duration.ofSeconds(120))) {
+    try (var server = start("/inbox", environment).awaitReady(Duration.ofMinutes(4))) {
       var api = new Api(server.url(), TestSurroundings.SENDER_KEY);
       var user = BelfryIT.someone();
       var live = LiveSocket.connect(api, api.token(user), "").awaitCaughtUp();

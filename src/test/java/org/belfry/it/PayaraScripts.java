@@ -34,7 +34,7 @@ final class PayaraScripts {
             .context(context)
             .environment(environment)
             .start()
-            .awaitReady(Duration.ofSeconds(120));
+            .awaitReady(Duration.ofMinutes(4));
     try {
       asadmin(server, "add-library", directory.resolve("postgresql.jar").toString());
       for (var script : List.of("datasource", "server", "logging")) {
@@ -59,7 +59,7 @@ final class PayaraScripts {
             "--port=" + server.managementPort());
     asadmin.command().addAll(List.of(command));
     var process = asadmin.redirectErrorStream(true).redirectOutput(out.toFile()).start();
-    assertThat(process.waitFor(180, TimeUnit.SECONDS)).as(command[0]).isTrue();
+    assertThat(process.waitFor(240, TimeUnit.SECONDS)).as(command[0]).isTrue();
     assertThat(Files.readString(out)).as(command[0]).doesNotContain("failed");
     assertThat(process.exitValue()).as(Files.readString(out)).isZero();
   }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What happens to a whole server: started, stopped, killed, and started with wrong settings. */
 class ServerIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   @TempDir private Path directory;
 

@@ -26,16 +26,6 @@ final class ServerProcess {
         .toList();
   }
 
-  /** How many objects of the class are in use. */
-  static int instances(Class<?> type) {
-    return (int)
-        jcmd("GC.class_histogram")
-            .lines()
-            .filter(line -> line.matches(".*\\s" + type.getName().replace("$", "\\$") + "(\\s.*)?"))
-            .mapToLong(line -> Long.parseLong(line.strip().split("\\s+")[1]))
-            .sum();
-  }
-
   private static String jcmd(String command) {
     var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
     try {

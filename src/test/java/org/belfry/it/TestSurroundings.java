@@ -74,7 +74,7 @@ public final class TestSurroundings implements LauncherSessionListener {
             .managementPort(Integer.getInteger("belfry.test.management-port"))
             .environment(asVariables(settings(database)))
             .start()
-            .awaitReady(Duration.ofSeconds(120));
+            .awaitReady(Duration.ofMinutes(4));
   }
 
   private static Map<String, String> asVariables(Map<String, String> properties) {
