@@ -96,6 +96,10 @@ public final class Client implements Listener {
     if (!socket.begin(application, auth)) {
       socket.refuse("Invalid namespace", null);
     }
+    if (!session.isOpen()) {
+      // it may have ended before the socket was among those that are told
+      socket.gone("transport close");
+    }
   }
 
   private Socket socket(String namespace) {

@@ -63,7 +63,7 @@ public final class EngineSession {
     return engine.settings();
   }
 
-  private synchronized boolean isOpen() {
+  synchronized boolean isOpen() {
     return state == State.OPEN;
   }
 

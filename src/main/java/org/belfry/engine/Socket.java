@@ -99,7 +99,7 @@ public final class Socket {
    * @param data for programs; null for none
    */
   public void refuse(String message, JsonNode data) {
-    if (!leave()) {
+    if (!gone("refused")) {
       return;
     }
     var factory = JsonNodeFactory.instance;
@@ -171,44 +171,42 @@ public final class Socket {
 
   /** Sends the client out of the namespace; it does not come back by itself then. */
   public void disconnect() {
-    if (leave()) {
+    if (gone("server namespace disconnect")) {
       send(new Packet(Packet.Type.DISCONNECT, namespace, null, null));
     }
   }
 
   /** Ends the whole session in good order; the client comes back by itself. */
   public void close() {
-    leave();
+    gone("forced close");
     client.session().close();
   }
 
   /** Ends the whole session at once. */
   public void abort(String reason) {
-    leave();
+    gone(reason);
     client.session().abort(reason);
   }
 
-  /** The client has gone by itself. */
-  void gone(String reason) {
+  /**
+   * The client is not in the namespace any more, whoever wanted that; its listener is told.
+   *
+   * @return false when it was gone already
+   */
+  boolean gone(String reason) {
     SocketListener told;
-    synchronized (this) {
-      told = listener;
-    }
-    if (leave() && told != null) {
-      told.disconnected(reason);
-    }
-  }
-
-  /** False when it was gone already. */
-  private boolean leave() {
     synchronized (this) {
       if (state == State.GONE) {
         return false;
       }
       state = State.GONE;
+      told = listener;
     }
     questions.clear();
     client.forget(this);
+    if (told != null) {
+      told.disconnected(reason);
+    }
     return true;
   }
 }

@@ -3,7 +3,7 @@ package org.belfry.engine;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.RemoteEndpoint;
-import jakarta.websocket.SendResult;
+import jakarta.websocket.SendHandler;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -13,10 +13,7 @@ import java.util.List;
 import org.belfry.socketio.EnginePacket;
 import org.belfry.socketio.EnginePacket.Type;
 
-/**
- * A WebSocket as a way out: packet after packet, one in flight, because a second send before the
- * first has ended is an error on some servers. When all have left it offers itself again.
- */
+/** A WebSocket as a way out; when all packets of a write have left it offers itself again. */
 final class WebSocketExit implements Exit {
 
   private static final Logger LOG = System.getLogger(WebSocketExit.class.getName());
@@ -40,15 +37,15 @@ final class WebSocketExit implements Exit {
 
   @Override
   public void write(List<EnginePacket> packets, Written then) {
-    new Run(
-            packets,
-            error -> {
-              then.done(error);
-              if (error == null) {
-                session.free(this);
-              }
-            })
-        .next();
+    OneByOne.send(
+        packets,
+        this::send,
+        error -> {
+          then.done(error);
+          if (error == null) {
+            session.free(this);
+          }
+        });
   }
 
   @Override
@@ -58,7 +55,7 @@ final class WebSocketExit implements Exit {
         packets.stream()
             .filter(packet -> packet.type() != Type.CLOSE && packet.type() != Type.NOOP)
             .toList();
-    new Run(said, error -> close()).next();
+    OneByOne.send(said, this::send, error -> close());
   }
 
   @Override
@@ -81,73 +78,11 @@ final class WebSocketExit implements Exit {
     }
   }
 
-  /** Sends packet after packet; a send that ends at once goes on in the same loop, not deeper. */
-  private final class Run {
-
-    private final List<EnginePacket> packets;
-    private final Written written;
-    private int place;
-    private boolean looping;
-    private boolean ended;
-
-    Run(List<EnginePacket> packets, Written written) {
-      this.packets = packets;
-      this.written = written;
-    }
-
-    void next() {
-      synchronized (this) {
-        ended = true;
-        if (looping) {
-          return;
-        }
-        looping = true;
-      }
-      while (mayGoOn()) {
-        try {
-          send(packets.get(place++));
-        } catch (RuntimeException e) {
-          written.done(e);
-          return;
-        }
-      }
-      if (isDone()) {
-        written.done(null);
-      }
-    }
-
-    private void send(EnginePacket packet) {
-      if (packet.isBinary()) {
-        remote.sendBinary(ByteBuffer.wrap(session.framing().binary(packet)), this::sent);
-      } else {
-        remote.sendText(session.framing().text(packet), this::sent);
-      }
-    }
-
-    /** True when the last send has ended and there is another packet. */
-    private synchronized boolean mayGoOn() {
-      if (ended && place < packets.size()) {
-        ended = false;
-        return true;
-      }
-      looping = false;
-      return false;
-    }
-
-    private synchronized boolean isDone() {
-      var done = ended && place == packets.size();
-      if (done) {
-        ended = false;
-      }
-      return done;
-    }
-
-    private void sent(SendResult result) {
-      if (result.isOK()) {
-        next();
-      } else {
-        written.done(result.getException());
-      }
+  private void send(EnginePacket packet, SendHandler then) {
+    if (packet.isBinary()) {
+      remote.sendBinary(ByteBuffer.wrap(session.framing().binary(packet)), then);
+    } else {
+      remote.sendText(session.framing().text(packet), then);
     }
   }
 }

@@ -95,6 +95,7 @@ class Guests {
     private final Socket socket;
     private final Map<String, Connection> joined = new ConcurrentHashMap<>(1);
     private volatile Connection latest;
+    private volatile boolean gone;
 
     Guest(Socket socket) {
       this.socket = socket;
@@ -137,6 +138,10 @@ class Guests {
         throw new Problem(400, "invalid-field", "one client is at most " + MOST_JOINED + " users");
       }
       latest = joined.computeIfAbsent(user, id -> open(id, contract));
+      if (gone) {
+        // meanwhile: whoever was told of that did not know of this connection
+        leaveAll("transport close");
+      }
     }
 
     private Connection open(String user, Contract contract) {
@@ -149,7 +154,12 @@ class Guests {
 
     @Override
     public void disconnected(String reason) {
+      gone = true;
       present.remove(socket);
+      leaveAll(reason);
+    }
+
+    private void leaveAll(String reason) {
       joined.values().forEach(connection -> connections.gone(connection, reason));
     }
   }

@@ -16,6 +16,9 @@ public class SocketIo {
   /** As with the reference server. */
   private static final Duration TIME_TO_JOIN = Duration.ofSeconds(45);
 
+  /** Times what a connection may have waiting: answers to commands come on top of that. */
+  private static final int MOST_WAITING = 16;
+
   private final Engine engine;
   private final PollingDoor polls;
   private final WebSocketDoor sockets;
@@ -24,7 +27,11 @@ public class SocketIo {
   SocketIo(LiveSettings live, SocketIoSettings settings, SocketIoInbox inbox) {
     var bounds =
         new EngineSettings(
-            live.ping(), live.silence(), settings.payload(), TIME_TO_JOIN, 4 * live.buffer());
+            live.ping(),
+            live.silence(),
+            settings.payload(),
+            TIME_TO_JOIN,
+            MOST_WAITING * live.buffer());
     engine = new Engine(bounds, session -> Client.of(session, inbox));
     polls = new PollingDoor(engine);
     sockets = new WebSocketDoor(engine);

@@ -3,18 +3,15 @@ package org.belfry.live;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.RemoteEndpoint;
-import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.belfry.engine.OneByOne;
 
-/**
- * Text frames on a WebSocket, one in flight: a second send before the first has ended is an error
- * on some servers (Tyrus, Tomcat), and Jakarta WebSocket promises no queue on any.
- */
+/** Text frames on a WebSocket, one in flight. */
 final class WebSocketWire implements Wire {
 
   private static final Logger LOG = System.getLogger(WebSocketWire.class.getName());
@@ -37,70 +34,7 @@ final class WebSocketWire implements Wire {
 
   @Override
   public void write(List<Frame> frames, Written written) {
-    new Run(frames, written).next();
-  }
-
-  /** Sends frame after frame; a send that ends at once goes on in the same loop, not deeper. */
-  private final class Run {
-
-    private final List<Frame> frames;
-    private final Written written;
-    private int place;
-    private boolean looping;
-    private boolean ended;
-
-    Run(List<Frame> frames, Written written) {
-      this.frames = frames;
-      this.written = written;
-    }
-
-    void next() {
-      synchronized (this) {
-        if (looping) {
-          ended = true;
-          return;
-        }
-        looping = true;
-        ended = true;
-      }
-      while (mayGoOn()) {
-        try {
-          remote.sendText(frames.get(place++).json(), this::sent);
-        } catch (RuntimeException e) {
-          written.done(e);
-          return;
-        }
-      }
-      if (isDone()) {
-        written.done(null);
-      }
-    }
-
-    /** True when the last send has ended and there is another frame. */
-    private synchronized boolean mayGoOn() {
-      if (ended && place < frames.size()) {
-        ended = false;
-        return true;
-      }
-      looping = false;
-      return false;
-    }
-
-    private synchronized boolean isDone() {
-      var done = ended && place == frames.size();
-      if (done) {
-        ended = false;
-      }
-      return done;
-    }
-
-    private void sent(SendResult result) {
-      if (result.isOK()) {
-        next();
-      } else {
-        written.done(result.getException());
-      }
-    }
+    OneByOne.send(frames, (frame, then) -> remote.sendText(frame.json(), then), written::done);
   }
 
   @Override

@@ -43,17 +43,19 @@ class CompatIT {
   @BeforeAll
   static void start() throws Exception {
     NodeClient.assumeThereIsOne();
+    server = start("compat", Map.of("BELFRY_COMPAT_NEW_USER", "true"));
+  }
+
+  private static Server start(String name, Map<String, String> more) throws Exception {
     var environment = new HashMap<>(TestSurroundings.environment());
     environment.put("BELFRY_COMPAT_ENABLED", "true");
-    environment.put("BELFRY_COMPAT_NEW_USER", "true");
-    server =
-        Launch.of(
-                Path.of(System.getProperty("server.home")),
-                Path.of(System.getProperty("belfry.war")))
-            .in(directory.resolve("compat"))
-            .environment(environment)
-            .start()
-            .awaitReady(Duration.ofSeconds(120));
+    environment.putAll(more);
+    return Launch.of(
+            Path.of(System.getProperty("server.home")), Path.of(System.getProperty("belfry.war")))
+        .in(directory.resolve(name))
+        .environment(environment)
+        .start()
+        .awaitReady(Duration.ofSeconds(120));
   }
 
   @AfterAll
@@ -258,6 +260,23 @@ class CompatIT {
       assertThat(guest.await("ack", 1).at("/1/code").asText()).isEqualTo("token-missing");
       guest.tell("ask", "join", Map.of());
       assertThat(guest.await("ack", 2).at("/1/code").asText()).isEqualTo("invalid-field");
+    }
+  }
+
+  @Test
+  void what_was_delivered_counts_as_read_if_so_configured() throws Exception {
+    api().send(BelfryIT.note("first", List.of(user), "data", 1));
+    try (var other = start("read", Map.of("BELFRY_COMPAT_READ_WHEN_DELIVERED", "true"))) {
+      var counts = new Api(other.url(), TestSurroundings.SENDER_KEY);
+      var token = counts.token(user);
+      try (var client = NodeClient.connect(2, other.url(), Map.of())) {
+        client.await("connect", 1);
+        client.tell("emit", "join", Map.of("username", user));
+        client.awaitEvent("message", 1);
+        LiveSocket.until(
+            "read",
+            () -> counts.get("/api/v1/inbox/counts", token).body().get("unread").asInt() == 0);
+      }
     }
   }
 }
