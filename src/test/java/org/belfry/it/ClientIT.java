@@ -196,7 +196,7 @@ class ClientIT extends BrowserIT {
     context.route(
         "**/renewed-token",
         route -> route.fulfill(new Route.FulfillOptions().setBody(api().token(user, 6))));
-    var tab = tab().followRenewing().awaitLive().await("() => asked >= 3");
+    var tab = tab().followRenewing().awaitLive().await("() => asked >= 2");
     sendMany(1);
     tab.awaitHead(1);
     assertThat(tab.evaluate("events.filter(e => e.event === 'hello').length")).isEqualTo(1);
