@@ -71,6 +71,7 @@ export class Connection {
     let tries = 0;
     let rung = 0;
     let demoted = 0;
+    let misses = 0;
     while (!signal.aborted) {
       if (!navigator.onLine) {
         this.#home.become('offline');
@@ -90,11 +91,15 @@ export class Connection {
       if (!link.greeted && !NOT_THE_TRANSPORT.includes(error?.status) && !(code >= 4000)) {
         // a refused handshake gives no reason, so ask where one is given
         error = await this.#rest.json('/counts').then((counts) => this.#home.count(counts), (e) => e);
-        if (!error && this.#transports[rung + 1]) {
+        // a server that has just come up may have missed one; of a proxy that lets none through it is two
+        if (!error && ++misses > 1 && this.#transports[rung + 1]) {
           rung++;
+          misses = 0;
           demoted = Date.now();
           continue;
         }
+      } else {
+        misses = 0;
       }
       if (code === TOKEN) {
         error = await this.#anotherToken();

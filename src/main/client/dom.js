@@ -29,6 +29,7 @@ export const BELL = [
 ];
 export const ARCHIVE = ['M4 8.5h16v9.5a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2Z', 'M3 4h18v4.5H3Z', 'M10 12.5h4'];
 export const RESTORE = ['M4 8.5h16v9.5a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2Z', 'M3 4h18v4.5H3Z', 'M12 17v-5', 'm9.5 14 2.5-2.5 2.5 2.5'];
+export const DOT = ['M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8Z'];
 export const CHECK = ['m5 12.5 4.5 4.5L19 7.5'];
 export const CLOSE = ['m6 6 12 12', 'M18 6 6 18'];
 

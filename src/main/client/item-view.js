@@ -1,4 +1,4 @@
-import { ARCHIVE, CHECK, RESTORE, h, icon, mainControl, safeLink } from './dom.js';
+import { ARCHIVE, CHECK, DOT, RESTORE, h, icon, mainControl, safeLink } from './dom.js';
 import { text } from './strings.js';
 
 /** The value at a path like `data.author.name`. */
@@ -71,7 +71,7 @@ export class ItemView {
       h(
         'div',
         { class: 'actions', part: 'item-actions' },
-        this.#action(item.read ? 'markUnread' : 'markRead', CHECK, () => bell.mark(item, !item.read)),
+        this.#action(item.read ? 'markUnread' : 'markRead', item.read ? DOT : CHECK, () => bell.mark(item, !item.read)),
         this.#action(item.archived ? 'restore' : 'archive', item.archived ? RESTORE : ARCHIVE, () =>
           bell.archive(item, !item.archived),
         ),

@@ -14,6 +14,7 @@ const PATIENCE = 1500;
 export class Panel {
   #bell;
   #button;
+  #belfry;
   #views = new Map();
   #list;
   #endList;
@@ -58,8 +59,7 @@ export class Panel {
   }
 
   translate() {
-    const say = (name) => text(this.#bell.strings ?? {}, name);
-    if (!this.#bell.strings) return;
+    const say = (name) => text(this.#bell.strings, name);
     const p = this.#parts;
     p.title.textContent = say('title');
     p.readAll.textContent = say('readAll');
@@ -83,13 +83,12 @@ export class Panel {
     };
   }
 
-  #belfry;
-
   #open(belfry) {
     this.#belfry = belfry;
     this.#list = belfry.inbox.list({ state: this.#state, limit: PAGE });
     this.#endList = this.#list.onChange(() => this.#drawSoon());
     this.#parts.views.forEach((b) => b.setAttribute('aria-pressed', b.dataset.state === this.#state));
+    if (this.isOpen) this.#list.more();
     this.#draw();
   }
 
@@ -111,7 +110,6 @@ export class Panel {
     this.#state = state;
     this.#close();
     this.#open(this.#belfry);
-    this.#list.more();
     this.counted(this.#belfry.counts.unread);
   }
 

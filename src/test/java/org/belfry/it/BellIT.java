@@ -5,7 +5,6 @@ import static org.belfry.it.client.Bell.expect;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
@@ -18,46 +17,16 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.belfry.it.client.Bell;
-import org.belfry.it.client.Chromium;
 import org.belfry.it.client.LiveSocket;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** {@code <belfry-bell>} as a person meets it. */
-class BellIT extends BelfryIT {
+class BellIT extends BrowserIT {
 
   private static final Path AXE = Path.of("src/main/client/node_modules/axe-core/axe.min.js");
   private static final Path SCREENSHOTS = Path.of("target/screenshots");
 
-  private static Chromium chromium;
-
   private final String user = someone();
-  private BrowserContext context;
-
-  @BeforeAll
-  static void launch() {
-    chromium = Chromium.launch();
-  }
-
-  @AfterAll
-  static void quit() {
-    if (chromium != null) {
-      chromium.close();
-    }
-  }
-
-  @BeforeEach
-  void open() {
-    context = chromium.browser().newContext();
-  }
-
-  @AfterEach
-  void close() {
-    context.close();
-  }
 
   private Bell bell() {
     return Bell.open(context, api(), api().token(user));
@@ -318,7 +287,7 @@ class BellIT extends BelfryIT {
           new Browser.NewContextOptions()
               .setColorScheme(scheme)
               .setReducedMotion(ReducedMotion.REDUCE);
-      try (var themed = chromium.browser().newContext(options)) {
+      try (var themed = chromium().browser().newContext(options)) {
         var bell = Bell.open(themed, api(), api().token(user)).show();
         expect(bell.items()).hasCount(4);
         bell.page().evaluate(Files.readString(AXE));
@@ -355,7 +324,7 @@ class BellIT extends BelfryIT {
   }
 
   private void shoot(String name, Browser.NewContextOptions options) {
-    try (var themed = chromium.browser().newContext(options)) {
+    try (var themed = chromium().browser().newContext(options)) {
       var bell = Bell.open(themed, api(), api().token(user)).show();
       expect(bell.items()).hasCount(4);
       bell.page().waitForFunction("() => document.getAnimations().length === 0");

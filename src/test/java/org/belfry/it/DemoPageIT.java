@@ -8,6 +8,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ScreenshotAnimations;
 import com.microsoft.playwright.options.ScreenshotType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -101,7 +102,7 @@ class DemoPageIT {
 
   private static Browser.NewContextOptions wide() {
     return new Browser.NewContextOptions()
-        .setViewportSize(1280, 900)
+        .setViewportSize(1280, 1090)
         .setColorScheme(ColorScheme.LIGHT);
   }
 
@@ -165,6 +166,7 @@ class DemoPageIT {
     var second = start(database);
     ada.awaitState("live");
     bob.awaitState("live");
+    expect(ada.card().locator(".state")).containsText("websocket");
     send(page, "Comment", "Both", false);
     ada.awaitBadge(14);
     bob.awaitBadge(24);
@@ -193,7 +195,11 @@ class DemoPageIT {
   private static void shoot(Page page, String name) {
     var path = SCREENSHOTS.resolve(name + ".jpg");
     page.screenshot(
-        new Page.ScreenshotOptions().setPath(path).setType(ScreenshotType.JPEG).setQuality(82));
+        new Page.ScreenshotOptions()
+            .setPath(path)
+            .setType(ScreenshotType.JPEG)
+            .setQuality(80)
+            .setAnimations(ScreenshotAnimations.DISABLED));
     assertThat(path).isNotEmptyFile();
   }
 
