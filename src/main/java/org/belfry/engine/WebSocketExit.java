@@ -37,7 +37,8 @@ final class WebSocketExit implements Exit {
 
   @Override
   public void write(List<EnginePacket> packets, Written then) {
-    OneByOne.send(
+    InOrder.send(
+        remote,
         packets,
         this::send,
         error -> {
@@ -55,7 +56,7 @@ final class WebSocketExit implements Exit {
         packets.stream()
             .filter(packet -> packet.type() != Type.CLOSE && packet.type() != Type.NOOP)
             .toList();
-    OneByOne.send(said, this::send, error -> close());
+    InOrder.send(remote, said, this::send, error -> close());
   }
 
   @Override

@@ -9,9 +9,9 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.List;
-import org.belfry.engine.OneByOne;
+import org.belfry.engine.InOrder;
 
-/** Text frames on a WebSocket, one in flight. */
+/** Text frames on a WebSocket. */
 final class WebSocketWire implements Wire {
 
   private static final Logger LOG = System.getLogger(WebSocketWire.class.getName());
@@ -34,7 +34,8 @@ final class WebSocketWire implements Wire {
 
   @Override
   public void write(List<Frame> frames, Written written) {
-    OneByOne.send(frames, (frame, then) -> remote.sendText(frame.json(), then), written::done);
+    InOrder.send(
+        remote, frames, (frame, then) -> remote.sendText(frame.json(), then), written::done);
   }
 
   @Override
