@@ -10,7 +10,7 @@ import java.util.Map;
 /** Belfry in the foreground: PostgreSQL, the server and the WAR, until Ctrl-C or SIGTERM. */
 public final class Run {
 
-  private static final Duration READY_PATIENCE = Duration.ofMinutes(2);
+  private static final Duration READY_PATIENCE = Duration.ofMinutes(4);
 
   private final PrintStream out = System.out;
   private final RunSettings settings;
