@@ -28,8 +28,14 @@ record PayaraHome(Path directory) implements Home {
           "iiop-service.iiop-listener.SSL",
           "iiop-service.iiop-listener.SSL_MUTUALAUTH");
 
-  /** It trusts certificates that have expired meanwhile, and says so at each start. */
-  private static final Pattern KNOWN_WARNINGS = Pattern.compile("NCLS-SECURITY-05054");
+  /**
+   * It trusts certificates that have expired meanwhile, misses classes of WildFly, unregisters a
+   * driver, and may find that who asked whether it is ready has not waited for the answer.
+   */
+  private static final Pattern KNOWN_WARNINGS =
+      Pattern.compile(
+          "NCLS-SECURITY-05054|WARNING\\|[^|]*\\|(org\\.glassfish\\.weld\\.BeanDeploymentArchiveImpl"
+              + "|jakarta\\.enterprise\\.web\\.util|javax\\.enterprise\\.system\\.core)\\|");
 
   /** All that is logged is printed; a file of the server's own would be the same once more. */
   private static final String NO_LOG_FILE =

@@ -11,7 +11,7 @@ import java.util.Optional;
 /** Belfry in the foreground: PostgreSQL, the server and the WAR, until Ctrl-C or SIGTERM. */
 public final class Run {
 
-  private static final Duration READY_PATIENCE = Duration.ofMinutes(2);
+  private static final Duration READY_PATIENCE = Duration.ofMinutes(4);
 
   private final PrintStream out = System.out;
   private final RunSettings settings;

@@ -17,9 +17,11 @@ final class ServerLog implements Runnable {
 
   private static final Pattern COLOURS = Pattern.compile("\u001B\\[[0-9;]*m");
 
-  /** As WildFly writes it, or Payara; the group is the level. */
+  /**
+   * As WildFly writes it, or Payara, first without a head and then with; the group is the level.
+   */
   private static final Pattern ENTRY =
-      Pattern.compile("^(?:[\\d:,. -]+|\\[#\\|[^|]*\\|)([A-Z]+)[ |].*");
+      Pattern.compile("^(?:[\\d:,. -]+|\\[#\\|[^|]*\\||)([A-Z]+)[ |:].*");
 
   private static final Set<String> GRAVE = Set.of("WARN", "WARNING", "ERROR", "FATAL", "SEVERE");
 
