@@ -22,14 +22,27 @@ public final class Chromium implements AutoCloseable {
     this.browser = browser;
   }
 
+  private static Path driver() {
+    return Path.of(System.getProperty("belfry.browser-driver", "none")).resolve(platform());
+  }
+
+  /** Whether a test can be run. */
+  public static boolean isThere() {
+    return Files.isExecutable(PROGRAM) && Files.isDirectory(driver());
+  }
+
+  /** Has a test skipped that can't be run, and says why. */
+  public static void require() {
+    Assumptions.assumeTrue(
+        Files.isExecutable(PROGRAM), "no " + PROGRAM + "; apt-get install chromium");
+    Assumptions.assumeTrue(
+        Files.isDirectory(driver()), "no browser driver; mvn -Pbrowser verify fetches it");
+  }
+
   /** Starts it, or has the test skipped. */
   public static Chromium launch() {
-    var driver = Path.of(System.getProperty("belfry.browser-driver", "none")).resolve(platform());
-    Assumptions.assumeTrue(
-        Files.isExecutable(PROGRAM), "skipped: no " + PROGRAM + "; apt-get install chromium");
-    Assumptions.assumeTrue(
-        Files.isDirectory(driver), "skipped: no browser driver; mvn -Pbrowser verify fetches it");
-    System.setProperty("playwright.cli.dir", driver.toString());
+    require();
+    System.setProperty("playwright.cli.dir", driver().toString());
     var options =
         new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"));
     var playwright = Playwright.create(options);
