@@ -18,9 +18,11 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.belfry.it.client.Bell;
 import org.belfry.it.client.LiveSocket;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** {@code <belfry-bell>} as a person meets it. */
+@Tag("pages")
 class BellIT extends BrowserIT {
 
   private static final Path AXE = Path.of("src/main/client/node_modules/axe-core/axe.min.js");

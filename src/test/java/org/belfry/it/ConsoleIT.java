@@ -13,9 +13,11 @@ import java.util.stream.IntStream;
 import org.belfry.it.client.Api;
 import org.belfry.it.client.Chromium;
 import org.belfry.it.client.LiveSocket;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The operator's console, its paths and its page. */
+@Tag("pages")
 class ConsoleIT extends BelfryIT {
 
   private final String user = someone();

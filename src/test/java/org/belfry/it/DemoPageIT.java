@@ -24,10 +24,12 @@ import org.belfry.demo.FreePorts;
 import org.belfry.demo.Launch;
 import org.belfry.demo.Server;
 import org.belfry.it.client.Chromium;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The page of the demo run, as a newcomer meets it, and what it does when the server goes away. */
+@Tag("pages")
 class DemoPageIT {
 
   private static final Path PAGES = Path.of("src/demo/webapp");

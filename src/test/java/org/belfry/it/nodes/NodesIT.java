@@ -16,6 +16,7 @@ import org.belfry.it.client.NodeClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -173,6 +174,7 @@ class NodesIT {
   }
 
   @Test
+  @Tag("faults")
   void a_node_is_killed_under_load() throws Exception {
     try (var traffic = traffic()) {
       nodes.kill("b");
@@ -187,6 +189,7 @@ class NodesIT {
   }
 
   @Test
+  @Tag("faults")
   void the_listening_connections_are_terminated_under_load() throws Exception {
     try (var traffic = traffic()) {
       for (var i = 0; i < 3; i++) {
@@ -202,6 +205,7 @@ class NodesIT {
   }
 
   @Test
+  @Tag("faults")
   void all_announcements_are_lost() {
     try (var traffic = traffic()) {
       hearing.silence();
@@ -222,6 +226,7 @@ class NodesIT {
   }
 
   @Test
+  @Tag("faults")
   void the_database_is_restarted_under_load() throws Exception {
     try (var traffic = traffic()) {
       var port = database.port();
@@ -232,6 +237,7 @@ class NodesIT {
   }
 
   @Test
+  @Tag("faults")
   void a_node_stands_still_past_its_lease_and_goes_on() throws Exception {
     try (var traffic = traffic()) {
       nodes.pause("b");
@@ -244,6 +250,7 @@ class NodesIT {
   }
 
   @Test
+  @Tag("faults")
   void the_network_between_a_node_and_the_database_fails() throws Exception {
     try (var traffic = traffic()) {
       network.delay(Duration.ofMillis(50));
@@ -264,6 +271,7 @@ class NodesIT {
   }
 
   @Test
+  @Tag("faults")
   void a_rolling_restart_under_load_loses_and_doubles_nothing() throws Exception {
     try (var traffic = Traffic.of(nodes, 500, 2, 10)) {
       for (var name : List.of("a", "b")) {

@@ -14,10 +14,12 @@ import org.belfry.it.client.LiveSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two server processes that speak with each other through a Redis. */
+@Tag("faults")
 class RedisNodesIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
