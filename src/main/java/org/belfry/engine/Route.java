@@ -158,8 +158,9 @@ final class Route {
       exit = candidateIsBusy ? null : from;
     }
     if (poll != null) {
-      // a client that upgrades waits for its last poll before it says so
-      poll.refuse(Refusal.BAD_REQUEST);
+      // a client that upgrades waits for its last poll before it says so; not before the answer to
+      // its probe is there
+      LATER.execute(() -> poll.refuse(Refusal.BAD_REQUEST));
     }
     from.settle();
     return true;
