@@ -2,8 +2,8 @@ import { cell, draw, line, row, rows } from './view.js';
 
 const API = new URL('../api/v1/', location.href);
 const EVERY = 3000;
-const TRANSPORTS = ['websocket', 'sse', 'poll'];
-const NAMES = { websocket: 'WebSocket', sse: 'SSE', poll: 'long poll' };
+const TRANSPORTS = ['websocket', 'sse', 'poll', 'socketio'];
+const NAMES = { websocket: 'WebSocket', sse: 'SSE', poll: 'long poll', socketio: 'Socket.IO' };
 
 const $ = (id) => document.getElementById(id);
 const time = (text) => new Date(text).toLocaleTimeString('en-GB');

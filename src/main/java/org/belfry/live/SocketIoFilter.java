@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import org.belfry.engine.WebSocketDoor;
+import org.belfry.problem.Incidents;
 import org.belfry.problem.Problem;
 import org.belfry.problem.Refusals;
 import org.belfry.security.Origins;
@@ -28,12 +29,15 @@ public class SocketIoFilter extends HttpFilter {
   private final transient SocketIo socketIo;
   private final transient Origins origins;
   private final transient Connections connections;
+  private final transient Incidents incidents;
 
   @Inject
-  public SocketIoFilter(SocketIo socketIo, Origins origins, Connections connections) {
+  public SocketIoFilter(
+      SocketIo socketIo, Origins origins, Connections connections, Incidents incidents) {
     this.socketIo = socketIo;
     this.origins = origins;
     this.connections = connections;
+    this.incidents = incidents;
   }
 
   @Override
@@ -47,6 +51,7 @@ public class SocketIoFilter extends HttpFilter {
           "event=refused transport=socketio code={0} remote={1}",
           refusal.code(),
           request.getRemoteAddr());
+      incidents.refused("socketio", refusal.code(), request.getRemoteAddr());
       Refusals.write(response, refusal);
       return;
     }

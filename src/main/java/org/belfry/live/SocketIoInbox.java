@@ -17,6 +17,7 @@ import org.belfry.engine.Socket;
 import org.belfry.engine.SocketListener;
 import org.belfry.inbox.Reading;
 import org.belfry.json.Json;
+import org.belfry.problem.Incidents;
 import org.belfry.problem.Problem;
 import org.belfry.security.Callers;
 import org.belfry.security.User;
@@ -38,6 +39,7 @@ class SocketIoInbox implements Application {
   private final Connections connections;
   private final Commands commands;
   private final Guests guests;
+  private final Incidents incidents;
 
   @Inject
   SocketIoInbox(
@@ -45,12 +47,14 @@ class SocketIoInbox implements Application {
       Openings openings,
       Connections connections,
       Commands commands,
-      Guests guests) {
+      Guests guests,
+      Incidents incidents) {
     this.callers = callers;
     this.openings = openings;
     this.connections = connections;
     this.commands = commands;
     this.guests = guests;
+    this.incidents = incidents;
   }
 
   @Override
@@ -66,6 +70,7 @@ class SocketIoInbox implements Application {
           "event=refused transport=socketio code={0} remote={1}",
           e.code(),
           socket.handshake().remoteAddress());
+      incidents.refused("socketio", e.code(), socket.handshake().remoteAddress());
       socket.refuse(e.sentence(), Json.parse(Greetings.error(null, e)));
       return new Refused();
     }

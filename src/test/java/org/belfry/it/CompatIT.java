@@ -103,7 +103,7 @@ class CompatIT {
 
   @ParameterizedTest
   @ValueSource(ints = {2, 4})
-  void article_a_messages_posted_by_token_reach_all_pages_of_those_users_and_nobody_else(
+  void user_login_contract_messages_posted_by_token_reach_all_pages_of_those_users_and_nobody_else(
       int version) throws Exception {
     var other = BelfryIT.someone();
     try (var page = login(version, user);
@@ -135,7 +135,7 @@ class CompatIT {
   }
 
   @Test
-  void article_a_what_came_while_nobody_was_there_comes_at_login_until_it_is_read()
+  void user_login_contract_what_came_while_nobody_was_there_comes_at_login_until_it_is_read()
       throws Exception {
     post("{\"tokens\":[\"%s\"],\"data\":1}".formatted(user));
     post("{\"tokens\":[\"%s\"],\"data\":2}".formatted(user));
@@ -157,7 +157,7 @@ class CompatIT {
   }
 
   @Test
-  void article_a_ids_may_be_numbers_and_others_hear_of_a_new_user() throws Exception {
+  void user_login_contract_ids_may_be_numbers_and_others_hear_of_a_new_user() throws Exception {
     var number = System.nanoTime();
     try (var page = login(number)) {
       LiveSocket.until("there", () -> isOnline("" + number));
@@ -171,7 +171,7 @@ class CompatIT {
   }
 
   @Test
-  void article_a_bad_posts_are_told_what_is_wrong() throws Exception {
+  void user_login_contract_bad_posts_are_told_what_is_wrong() throws Exception {
     assertThat(get("api").body()).isEqualTo(".");
     assertThat(post("{\"tokens\":[]}").body()).contains("OK!");
     assertThat(post("{}").body()).contains("OK!");
@@ -190,8 +190,8 @@ class CompatIT {
 
   @ParameterizedTest
   @ValueSource(ints = {2, 4})
-  void article_b_a_token_in_the_handshake_brings_messages_for_that_user_alone(int version)
-      throws Exception {
+  void query_token_contract_a_token_in_the_handshake_brings_messages_for_that_user_alone(
+      int version) throws Exception {
     var other = BelfryIT.someone();
     api().send(BelfryIT.note("missed", List.of(user), "data", 41));
     try (var client = byToken(version, api().token(user));
@@ -219,7 +219,8 @@ class CompatIT {
 
   @ParameterizedTest
   @ValueSource(ints = {2, 4})
-  void article_c_a_message_by_url_reaches_all_windows_of_the_user(int version) throws Exception {
+  void join_contract_a_message_by_url_reaches_all_windows_of_the_user(int version)
+      throws Exception {
     var message =
         "?name=" + user + "&msg=" + URLEncoder.encode("hallo & <du>", StandardCharsets.UTF_8);
     try (var window = connect(version, Map.of());
