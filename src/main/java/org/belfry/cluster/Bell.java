@@ -21,8 +21,8 @@ import java.util.concurrent.ThreadFactory;
 @Singleton
 public class Bell implements Messenger.Hearer {
 
-  /** A node has come; sent to all. */
-  private static final String JOINED = "joined";
+  /** A node has come; sent to all, with its id. */
+  private static final String JOINED = "joined ";
 
   private static final Logger LOG = System.getLogger(Bell.class.getName());
 
@@ -65,7 +65,7 @@ public class Bell implements Messenger.Hearer {
     this.sweep = sweep;
     messenger.listen(nodes.self(), this);
     try {
-      messenger.send(List.of(new Messenger.Message(null, JOINED)));
+      messenger.send(List.of(new Messenger.Message(null, JOINED + nodes.self())));
     } catch (IOException e) {
       LOG.log(Level.WARNING, "the other nodes learn of this one by its heartbeat", e);
     }
@@ -81,8 +81,10 @@ public class Bell implements Messenger.Hearer {
 
   @Override
   public void heard(String text) {
-    if (text.equals(JOINED)) {
-      nodes.somebodyJoined();
+    if (text.startsWith(JOINED)) {
+      if (!text.endsWith(nodes.self().toString())) {
+        nodes.somebodyJoined();
+      }
       return;
     }
     received.increment();
@@ -107,7 +109,9 @@ public class Bell implements Messenger.Hearer {
   private void ring() {
     while (!stopped) {
       try {
-        listener.announced(waiting.take());
+        var batch = waiting.take();
+        // looked up only now: who listens may have come while this thread waited
+        listener.announced(batch);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;
