@@ -16,6 +16,7 @@ import javax.naming.NamingException;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 import org.hibernate.SessionFactory;
 import org.hibernate.jpa.boot.spi.Bootstrap;
 
@@ -48,8 +49,11 @@ public class Store {
     } else {
       dataSource = lookUp(settings.jndiName());
       // its connections may not stay idle in a transaction, as Flyway's lock usually does
-      var lock = Map.of("flyway.postgresql.transactional.lock", "false");
-      migrate(flyway().dataSource(dataSource).configuration(lock));
+      var flyway = flyway().dataSource(dataSource);
+      flyway
+          .getConfigurationExtension(PostgreSQLConfigurationExtension.class)
+          .setTransactionalLock(false);
+      migrate(flyway);
     }
     // by hand, and from a place where no server looks: WildFly would put the Hibernate of its own
     // modules first, and Payara 7 would make a factory of its own, before the migrations have run
