@@ -40,7 +40,8 @@ public final class EchoWar {
   }
 
   private static boolean belongs(String path) {
-    return path.matches("/WEB-INF/classes/org/belfry/(socketio|engine|json|problem)/.*")
+    return path.matches("/WEB-INF/classes/org/belfry/(socketio|engine|json)/.*")
+        || path.matches("/WEB-INF/classes/org/belfry/problem/Problem([$].*)?[.]class")
         || path.matches("/WEB-INF/lib/jackson-.*")
         || path.equals("/WEB-INF/payara-web.xml");
   }

@@ -11,10 +11,12 @@ import org.belfry.demo.Launch;
 import org.belfry.it.client.NodeClient;
 import org.belfry.json.Json;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Thousands of clients on one node; times are printed, not judged, but for starving. */
+@Tag("load")
 class SocketIoLoadIT {
 
   private static final int SOCKETS = 5_000;

@@ -128,6 +128,7 @@ final class Traffic implements AutoCloseable {
       var expected = acknowledged.getOrDefault(reader.user(), new ConcurrentLinkedQueue<>());
       Awaitility.await("all that was acknowledged")
           .atMost(PATIENCE)
+          .pollDelay(Duration.ZERO)
           .untilAsserted(() -> assertThat(missing(reader, expected)).as(reader.user()).isZero());
     }
     var api = nodes.any();
@@ -140,6 +141,7 @@ final class Traffic implements AutoCloseable {
       var counts = api.get("/api/v1/inbox/counts", api.token(reader.user())).body();
       Awaitility.await("the present")
           .atMost(PATIENCE)
+          .pollDelay(Duration.ZERO)
           .until(() -> reader.head() == counts.get("head").asLong());
       assertThat(reader.unread()).isEqualTo(counts.get("unread").asInt());
       assertThat(reader.received()).isEqualTo(counts.get("unread").asInt());
