@@ -51,20 +51,11 @@ class ServerIT {
   void nothing_acknowledged_is_lost_when_the_server_is_killed_under_load() throws Exception {
     var users = IntStream.range(0, 20).mapToObj(i -> BelfryIT.someone()).toList();
     var acknowledged = new ConcurrentLinkedQueue<String>();
-    var first = start("first", TestSurroundings.environment());
     var present = users.get(0);
-    LiveSocket.connect(api(first), api(first).token(present), "").awaitCaughtUp();
-    var killed = new AtomicBoolean();
-    var senders =
-        IntStream.range(0, 8)
-            .mapToObj(
-                i ->
-                    CompletableFuture.runAsync(() -> send(api(first), users, acknowledged, killed)))
-            .toArray(CompletableFuture[]::new);
-    LiveSocket.until("load", () -> acknowledged.size() > 500);
-    first.kill();
-    killed.set(true);
-    CompletableFuture.allOf(senders).join();
+    try (var first = start("first", TestSurroundings.environment())) {
+      LiveSocket.connect(api(first), api(first).token(present), "").awaitCaughtUp();
+      killUnderLoad(first, users, acknowledged);
+    }
 
     try (var second = start("second", TestSurroundings.environment())) {
       var presence = "/api/v1/users/" + present + "/presence";
@@ -92,6 +83,23 @@ class ServerIT {
       }
       assertThat(stored).containsAll(acknowledged);
     }
+  }
+
+  private static void killUnderLoad(
+      Server server, List<String> users, ConcurrentLinkedQueue<String> acknowledged)
+      throws Exception {
+    var killed = new AtomicBoolean();
+    var senders =
+        IntStream.range(0, 8)
+            .mapToObj(
+                i ->
+                    CompletableFuture.runAsync(
+                        () -> send(api(server), users, acknowledged, killed)))
+            .toArray(CompletableFuture[]::new);
+    LiveSocket.until("load", () -> acknowledged.size() > 500);
+    server.kill();
+    killed.set(true);
+    CompletableFuture.allOf(senders).join();
   }
 
   private static void send(
