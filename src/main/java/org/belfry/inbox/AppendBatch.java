@@ -3,7 +3,9 @@ package org.belfry.inbox;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -75,6 +77,30 @@ final class AppendBatch {
                   from placed group by n) p on p.n = d.n
       )
       select place, seq, unread, unseen from placed order by place
+      """;
+
+  /** The same for one item alone, as it comes at quiet times: two thirds of the time. */
+  private static final String APPEND_ONE =
+      """
+      with bumped as (
+        insert into inbox as i (user_id, epoch, head, unread, unseen, next_expiry)
+        values (?, ?, 1, 1, 1, ?)
+        on conflict (user_id) do update
+          set head = i.head + 1,
+              unread = i.unread + 1,
+              unseen = i.unseen + 1,
+              next_expiry = least(i.next_expiry, excluded.next_expiry)
+        returning user_id, head, unread, unseen
+      ), stored as (
+        insert into item (user_id, seq, change, notification_id, expires_at, count,
+                          arrived_unread, arrived_unseen, collapse_key)
+        select user_id, head, head, ?, ?, ?, unread, unseen, ? from bumped
+      ), written as (
+        insert into notification (id, created_at, expires_at, priority, sender, type, title, body,
+                                  link, data, collapse_key, recipients, seqs)
+        select ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, array[user_id], array[head] from bumped
+      )
+      select 1, head, unread, unseen from bumped
       """;
 
   private final Connection connection;
@@ -158,15 +184,15 @@ final class AppendBatch {
   }
 
   private void append(Deliveries deliveries, List<Announcement> announcements) throws SQLException {
+    var isOne = deliveries.users.length == 1;
     if (deliveries.users.length >= LARGE) {
       planForRealSizes();
     }
-    try (var statement = connection.prepareStatement(APPEND)) {
-      var index = 1;
-      for (var array : deliveries.columns(connection)) {
-        statement.setArray(index++, array);
+    try (var statement = connection.prepareStatement(isOne ? APPEND_ONE : APPEND)) {
+      var values = isOne ? one(deliveries) : all(deliveries);
+      for (var i = 0; i < values.length; i++) {
+        statement.setObject(i + 1, values[i]);
       }
-      statement.setString(index, Inbox.newEpoch());
       var rows = statement.executeQuery();
       while (rows.next()) {
         var place = rows.getInt(1) - 1;
@@ -180,6 +206,41 @@ final class AppendBatch {
                 deliveries.of(place)));
       }
     }
+  }
+
+  private Object[] all(Deliveries deliveries) throws SQLException {
+    var columns = deliveries.columns(connection);
+    var values = Arrays.copyOf(columns, columns.length + 1, Object[].class);
+    values[columns.length] = Inbox.newEpoch();
+    return values;
+  }
+
+  private static Object[] one(Deliveries deliveries) {
+    var draft = deliveries.of(0).draft;
+    var content = draft.content();
+    var createdAt = content.createdAt().atOffset(ZoneOffset.UTC);
+    var expiresAt =
+        content.expiresAt() == null ? null : content.expiresAt().atOffset(ZoneOffset.UTC);
+    return new Object[] {
+      deliveries.users[0],
+      Inbox.newEpoch(),
+      expiresAt,
+      content.id(),
+      expiresAt,
+      deliveries.counts[0],
+      draft.collapseKey(),
+      content.id(),
+      createdAt,
+      expiresAt,
+      content.priority().stored(),
+      draft.sender(),
+      content.type(),
+      content.title(),
+      content.body(),
+      content.link(),
+      content.data(),
+      draft.collapseKey()
+    };
   }
 
   private void planForRealSizes() throws SQLException {

@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
 import org.belfry.cluster.Bell;
 import org.belfry.problem.Problem;
 import org.belfry.store.Store;
@@ -33,6 +34,7 @@ public class Appender {
   private static final Logger LOG = System.getLogger(Appender.class.getName());
   private static final Duration COME_BACK = Duration.ofSeconds(2);
   private static final int TRIES = 3;
+  private static final int ANSWERS_A_TASK = 8;
 
   /** Has the committer look whether it is to stop. */
   private static final Pending WAKE = new Pending(new Draft("", null, List.of(), null), null);
@@ -175,24 +177,29 @@ public class Appender {
   }
 
   private void answer(List<Pending> batch, AppendBatch.Outcome outcome) {
-    for (var pending : batch) {
-      release(pending);
-      var refusal = outcome.refusals().get(pending);
-      answers.execute(
-          () -> {
-            if (refusal != null) {
-              pending.answer.completeExceptionally(refusal);
-            } else {
-              pending.answer.complete(outcome.answers().getOrDefault(pending, pending.appended()));
-            }
-          });
+    answer(batch, pending -> answer(pending, outcome));
+  }
+
+  private static void answer(Pending pending, AppendBatch.Outcome outcome) {
+    var refusal = outcome.refusals().get(pending);
+    if (refusal != null) {
+      pending.answer.completeExceptionally(refusal);
+    } else {
+      pending.answer.complete(outcome.answers().getOrDefault(pending, pending.appended()));
     }
   }
 
   private void fail(List<Pending> batch, Throwable reason) {
-    for (var pending : batch) {
-      release(pending);
-      answers.execute(() -> pending.answer.completeExceptionally(Failure.problem(reason)));
+    answer(batch, pending -> pending.answer.completeExceptionally(Failure.problem(reason)));
+  }
+
+  /** In portions: waking a thread for each answer costs more than the answer. */
+  private void answer(List<Pending> batch, Consumer<Pending> answer) {
+    batch.forEach(this::release);
+    for (var from = 0; from < batch.size(); from += ANSWERS_A_TASK) {
+      var to = Math.min(from + ANSWERS_A_TASK, batch.size());
+      var portion = List.copyOf(batch.subList(from, to));
+      answers.execute(() -> portion.forEach(answer));
     }
   }
 

@@ -53,17 +53,17 @@ final class Deliveries {
   /** The contents and after them the items, as the arrays that the statement unnests. */
   Array[] columns(Connection connection) throws SQLException {
     return new Array[] {
-      column(connection, "uuid", round, p -> p.draft.content().id()),
-      column(connection, "timestamptz", round, p -> p.draft.content().createdAt().toString()),
-      column(connection, "timestamptz", round, p -> text(p.draft.content().expiresAt())),
-      column(connection, "int2", round, p -> p.draft.content().priority().stored()),
-      column(connection, "text", round, p -> p.draft.sender()),
-      column(connection, "text", round, p -> p.draft.content().type()),
-      column(connection, "text", round, p -> p.draft.content().title()),
-      column(connection, "text", round, p -> p.draft.content().body()),
-      column(connection, "text", round, p -> p.draft.content().link()),
-      column(connection, "text", round, p -> p.draft.content().data()),
-      column(connection, "text", round, p -> p.draft.collapseKey()),
+      connection.createArrayOf("uuid", texts(draft -> draft.content().id())),
+      connection.createArrayOf("timestamptz", texts(draft -> draft.content().createdAt())),
+      connection.createArrayOf("timestamptz", texts(draft -> draft.content().expiresAt())),
+      connection.createArrayOf("int2", priorities()),
+      connection.createArrayOf("text", texts(Draft::sender)),
+      connection.createArrayOf("text", texts(draft -> draft.content().type())),
+      connection.createArrayOf("text", texts(draft -> draft.content().title())),
+      connection.createArrayOf("text", texts(draft -> draft.content().body())),
+      connection.createArrayOf("text", texts(draft -> draft.content().link())),
+      connection.createArrayOf("text", texts(draft -> draft.content().data())),
+      connection.createArrayOf("text", texts(Draft::collapseKey)),
       connection.createArrayOf("text", users),
       connection.createArrayOf("int4", drafts),
       connection.createArrayOf("int4", behind),
@@ -71,17 +71,21 @@ final class Deliveries {
     };
   }
 
-  private static String text(Object value) {
-    return value == null ? null : value.toString();
+  /** Arrays of strings, not of objects: the driver sends those as they are, without escaping. */
+  private String[] texts(Function<Draft, Object> value) {
+    var texts = new String[round.size()];
+    for (var i = 0; i < texts.length; i++) {
+      var one = value.apply(round.get(i).draft);
+      texts[i] = one == null ? null : one.toString();
+    }
+    return texts;
   }
 
-  private static Array column(
-      Connection connection, String type, List<Pending> round, Function<Pending, Object> value)
-      throws SQLException {
-    var values = new Object[round.size()];
-    for (var i = 0; i < values.length; i++) {
-      values[i] = value.apply(round.get(i));
+  private Short[] priorities() {
+    var priorities = new Short[round.size()];
+    for (var i = 0; i < priorities.length; i++) {
+      priorities[i] = round.get(i).draft.content().priority().stored();
     }
-    return connection.createArrayOf(type, values);
+    return priorities;
   }
 }

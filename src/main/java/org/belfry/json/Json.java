@@ -106,11 +106,7 @@ public final class Json {
     try {
       // decoded here: the parser would guess UTF-16 and UTF-32, and take overlong forms for NUL
       var text = UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString();
-      var value = MAPPER.readValue(text, type);
-      if (value == null) {
-        throw new Problem(400, "missing-body", "the body has to be more than null");
-      }
-      return value;
+      return present(MAPPER.readValue(text, type));
     } catch (JsonProcessingException e) {
       throw Unreadable.problem(e);
     } catch (CharacterCodingException e) {
@@ -121,14 +117,21 @@ public final class Json {
   /**
    * Reads a value out of JSON that has been parsed already.
    *
-   * @throws Problem 400 {@code unknown-field} or {@code invalid-field}
+   * @throws Problem 400 {@code missing-body}, {@code unknown-field} or {@code invalid-field}
    */
   public static <T> T read(JsonNode json, Class<T> type) {
     try {
-      return MAPPER.treeToValue(json, type);
+      return present(MAPPER.treeToValue(json, type));
     } catch (JsonProcessingException e) {
       throw Unreadable.problem(e);
     }
+  }
+
+  private static <T> T present(T value) {
+    if (value == null) {
+      throw new Problem(400, "missing-body", "the body has to be more than null");
+    }
+    return value;
   }
 
   /** Spaces alone are as little as nothing (RFC 8259 §2). */
@@ -167,8 +170,23 @@ public final class Json {
   /** Appends a string literal with its quotes. */
   public static void quote(StringBuilder out, String text) {
     out.append('"');
-    JsonStringEncoder.getInstance().quoteAsString(text, out);
+    if (isPlain(text)) {
+      out.append(text);
+    } else {
+      JsonStringEncoder.getInstance().quoteAsString(text, out);
+    }
     out.append('"');
+  }
+
+  /** Whether a text stands in JSON as it is (RFC 8259 §7), as most do: then it is copied whole. */
+  private static boolean isPlain(String text) {
+    for (var i = 0; i < text.length(); i++) {
+      var c = text.charAt(i);
+      if (c < ' ' || c == '"' || c == '\\') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether PostgreSQL can hold the text: no U+0000, no unpaired surrogates. */

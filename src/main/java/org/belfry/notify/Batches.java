@@ -1,5 +1,7 @@
 package org.belfry.notify;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -52,15 +54,17 @@ class Batches {
     var key = Keys.key(sender, keyHeader, json);
     var results = new ArrayList<CompletableFuture<String>>(bodies.length);
     for (var i = 0; i < bodies.length; i++) {
-      results.add(send(sender, bodies[i], numbered(key, i)).toCompletableFuture());
+      results.add(send(sender, bodies[i], json.length, numbered(key, i)).toCompletableFuture());
     }
     return CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
         .thenApply(done -> joined(results));
   }
 
-  private CompletionStage<String> send(Sender sender, JsonNode body, IdempotencyKey key) {
+  private CompletionStage<String> send(
+      Sender sender, JsonNode body, int batchBytes, IdempotencyKey key) {
     try {
-      var notification = Json.read(sized(body), NotificationBody.class);
+      checkSize(body, batchBytes);
+      var notification = Json.read(body, NotificationBody.class);
       return appender
           .append(drafts.draft(sender, notification), key)
           .thenApply(Answers::result)
@@ -70,13 +74,13 @@ class Batches {
     }
   }
 
-  private byte[] sized(JsonNode body) {
-    var json = Json.write(body).getBytes(java.nio.charset.StandardCharsets.UTF_8);
-    if (json.length > limits.bodyBytes()) {
+  /** Nothing in a batch is larger than all of it, so most batches need no closer look. */
+  private void checkSize(JsonNode body, int batchBytes) {
+    if (batchBytes > limits.bodyBytes()
+        && Json.write(body).getBytes(UTF_8).length > limits.bodyBytes()) {
       throw new Problem(
           413, "too-large", "a notification may have at most " + limits.bodyBytes() + " bytes");
     }
-    return json;
   }
 
   private static IdempotencyKey numbered(IdempotencyKey key, int place) {
