@@ -39,9 +39,14 @@ public final class Benchmark {
   public static void main(String[] arguments) {
     var good = false;
     try {
-      var directory =
-          Path.of(System.getProperty("bench.directory", "target/bench")).toAbsolutePath();
-      good = new Benchmark(Options.ofThisProcess(), directory).run();
+      if ("pieces".equals(System.getProperty("bench"))) {
+        Pieces.run();
+        good = true;
+      } else {
+        var directory =
+            Path.of(System.getProperty("bench.directory", "target/bench")).toAbsolutePath();
+        good = new Benchmark(Options.ofThisProcess(), directory).run();
+      }
     } catch (IllegalArgumentException e) {
       System.out.println(e.getMessage());
     } catch (Exception e) {
