@@ -79,7 +79,7 @@ final class AppendBatch {
       select place, seq, unread, unseen from placed order by place
       """;
 
-  /** The same for one item alone, as it comes at quiet times: two thirds of the time. */
+  /** The same for one item alone, as it comes at quiet times: in half of the time. */
   private static final String APPEND_ONE =
       """
       with bumped as (

@@ -3,6 +3,8 @@ package org.belfry.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -97,6 +99,20 @@ class SendingIT extends BelfryIT {
     var tooMany = IntStream.range(0, 501).mapToObj(i -> note("x", List.of(user))).toList();
     assertThat(api().post("/api/v1/notifications/batch", api().senderKey(), tooMany).status())
         .isEqualTo(400);
+  }
+
+  @Test
+  void nothing_and_too_much_in_a_batch_are_refused_and_the_others_stored() {
+    var user = someone();
+    var large = new HashMap<String, Object>(note("large", List.of(user)));
+    large.put("data", "x".repeat(64 * 1024));
+    var batch = Arrays.asList(null, large, note("small", List.of(user)));
+    var answer = api().post("/api/v1/notifications/batch", api().senderKey(), batch).body();
+    assertThat(answer.at("/0/code").asText()).isEqualTo("missing-body");
+    assertThat(answer.at("/1/code").asText()).isEqualTo("too-large");
+    assertThat(answer.at("/2/status").asInt()).isEqualTo(201);
+    var page = api().get("/api/v1/inbox", api().token(user)).body();
+    assertThat(page.get("unread").asInt()).isEqualTo(1);
   }
 
   @Test

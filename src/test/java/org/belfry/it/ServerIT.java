@@ -142,6 +142,12 @@ class ServerIT {
     var log = Files.readString(server.log());
     if (!TestSurroundings.isPayara()) { // whose log ends when a signal tells it to stop
       assertThat(log).contains("reason=RESTARTING");
+      assertThat(directory.resolve("stopping/log/access_log.log"))
+          .content()
+          .containsPattern("/api/v1/inbox HTTP/\\S+\" 401")
+          .as("what was stored has no line of its own")
+          .doesNotContain("/api/v1/notifications")
+          .doesNotContain(token);
     }
     assertThat(log)
         .contains("code=token-invalid")
