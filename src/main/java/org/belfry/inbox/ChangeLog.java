@@ -53,7 +53,9 @@ public class ChangeLog {
             order by c.change, c.seq limit ?)
           order by at, seq limit ?
         ) t on true
-        left join notification n on t.is_arrival and n.id = t.notification_id
+        left join lateral (
+          select * from notification c where t.is_arrival and c.id = t.notification_id limit 1
+        ) n on true
        order by r.place, t.at, t.seq
       """
           .formatted(LogRow.OF_CHANGES);

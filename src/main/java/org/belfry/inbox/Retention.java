@@ -24,6 +24,7 @@ public class Retention {
 
   private static final Logger LOG = System.getLogger(Retention.class.getName());
   private static final int NOTIFICATIONS_A_BATCH = 100;
+  static final int KEYS_A_BATCH = 1000;
   private static final UUID BEGINNING = new UUID(0, 0);
 
   private static final String OLD =
@@ -58,6 +59,15 @@ public class Retention {
                            join item t on t.user_id = r.user_id and t.seq = r.seq)
       """;
 
+  /** Looked at again when it is locked: who sends with an old key takes it anew. */
+  private static final String FORGET_KEYS =
+      """
+      delete from idempotency k
+       where k.ctid = any (array(select old.ctid from idempotency old where old.created_at < ?
+                                  order by old.created_at limit ?))
+         and k.created_at < ?
+      """;
+
   private final Store store;
   private final InboxSettings settings;
   private final Clock clock;
@@ -81,17 +91,22 @@ public class Retention {
     return !batch.isEmpty();
   }
 
-  /** Forgets the idempotency keys that are older than their day. */
-  public void forgetKeys() throws SQLException {
-    store.jdbc(
-        connection -> {
-          try (var statement =
-              connection.prepareStatement("delete from idempotency where created_at < ?")) {
-            var oldest = clock.instant().minus(IdempotencyKeys.REMEMBERED);
-            statement.setObject(1, oldest.atOffset(ZoneOffset.UTC));
-            return statement.executeUpdate();
-          }
-        });
+  /**
+   * Forgets a batch of the idempotency keys that are older than their day; returns whether there
+   * may be more.
+   */
+  public boolean forgetKeys() throws SQLException {
+    return store.statement(this::forgetKeys) == KEYS_A_BATCH;
+  }
+
+  private int forgetKeys(Connection connection) throws SQLException {
+    var oldest = clock.instant().minus(IdempotencyKeys.REMEMBERED).atOffset(ZoneOffset.UTC);
+    try (var statement = connection.prepareStatement(FORGET_KEYS)) {
+      statement.setObject(1, oldest);
+      statement.setInt(2, KEYS_A_BATCH);
+      statement.setObject(3, oldest);
+      return statement.executeUpdate();
+    }
   }
 
   private List<UUID> purge(Connection connection, Instant cutoff) throws SQLException {

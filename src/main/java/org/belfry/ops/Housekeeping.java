@@ -2,6 +2,7 @@ package org.belfry.ops;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -63,8 +64,8 @@ class Housekeeping {
     every(5, "sampling rates", rates::sample);
     every(5, "the expiry", expiry::sweep);
     // a full walk looks at old unread items in vain: not more often than this
-    every(1800, "the purge", this::purge);
-    every(3600, "forgetting idempotency keys", retention::forgetKeys);
+    every(1800, "the purge", inBatches(retention::purgeBatch));
+    every(3600, "forgetting idempotency keys", inBatches(retention::forgetKeys));
   }
 
   private Round every(int seconds, String duty, Round.Duty work) {
@@ -81,12 +82,14 @@ class Housekeeping {
     }
   }
 
-  /** Goes on batch by batch until it has come to the young ones, or it is time to stop. */
-  private void purge() throws Exception {
-    var goesOn = true;
-    while (goesOn && !schedule.isShutdown()) {
-      goesOn = retention.purgeBatch();
-    }
+  /** Goes on batch by batch until the batch says it was the last, or it is time to stop. */
+  private Round.Duty inBatches(Callable<Boolean> batch) {
+    return () -> {
+      var goesOn = true;
+      while (goesOn && !schedule.isShutdown()) {
+        goesOn = batch.call();
+      }
+    };
   }
 
   void stop() throws InterruptedException {

@@ -36,6 +36,22 @@ public class Store {
     T with(Connection connection) throws SQLException;
   }
 
+  /**
+   * How a session is set, here and in the datasources that {@code wildfly-config} and {@code
+   * payara-config} make. A node that stands still, or is cut off, in the midst of a transaction
+   * holds locks that all other nodes wait for. And each statement has one right plan, by index,
+   * whoever's inbox it is for and however much is stored: without the others PostgreSQL plans many
+   * of them again at each call, for longer than it runs them, or keeps a plan that it made when the
+   * tables were empty.
+   */
+  private static final String SESSION =
+      """
+      set idle_in_transaction_session_timeout = '5s';
+      set plan_cache_mode = force_generic_plan;
+      set enable_seqscan = off;
+      set jit = off
+      """;
+
   private static final String UNITS = "/jpa/META-INF/persistence.xml";
 
   private final DataSource dataSource;
@@ -156,9 +172,7 @@ public class Store {
     config.setPassword(password(settings));
     config.setMaximumPoolSize(settings.poolSize());
     config.setConnectionTimeout(5_000);
-    // a node that stands still, or is cut off, in the midst of a transaction holds locks that all
-    // other nodes wait for
-    config.setConnectionInitSql("set idle_in_transaction_session_timeout = '5s'");
+    config.setConnectionInitSql(SESSION);
     config.addDataSourceProperty("ApplicationName", "belfry");
     config.addDataSourceProperty("tcpKeepAlive", "true");
     // the detail of an error may quote a row, and with it a message's body

@@ -110,6 +110,42 @@ class AppenderTest {
   }
 
   @Test
+  void a_key_is_forgotten_after_its_day_and_not_before() throws Exception {
+    var old = new IdempotencyKey("tests", TestInbox.someone(), new byte[] {1});
+    var young = new IdempotencyKey("tests", TestInbox.someone(), new byte[] {1});
+    keep(old);
+    inbox.clock.advance(Duration.ofHours(13));
+    keep(young);
+    inbox.clock.advance(Duration.ofHours(12));
+    var retention = inbox.retention();
+    while (retention.forgetKeys()) {
+      // until there is no old one left
+    }
+    assertThat(stored(old)).isZero();
+    assertThat(stored(young)).isOne();
+  }
+
+  private void keep(IdempotencyKey key) {
+    var draft = inbox.draft("n", null, null, TestInbox.someone());
+    inbox.appender.append(draft, key).toCompletableFuture().join();
+  }
+
+  private int stored(IdempotencyKey key) throws Exception {
+    return inbox.store.statement(
+        connection -> {
+          try (var statement =
+              connection.prepareStatement(
+                  "select count(*) from idempotency where sender = ? and key = ?")) {
+            statement.setString(1, key.name().sender());
+            statement.setString(2, key.name().key());
+            var rows = statement.executeQuery();
+            rows.next();
+            return rows.getInt(1);
+          }
+        });
+  }
+
+  @Test
   void a_collapsing_draft_replaces_the_unread_item_of_its_key_in_a_pair_of_changes() {
     var user = TestInbox.someone();
     for (var i = 0; i < 3; i++) {
