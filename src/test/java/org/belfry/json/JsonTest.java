@@ -111,4 +111,16 @@ class JsonTest {
     assertThat(document.get("code").asText()).isEqualTo("odd");
     assertThat(document.get("field").asText()).isEqualTo("f");
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2026-01-02T03:04:05Z, 2026-01-02T03:04:05.000Z",
+    "2026-01-02T03:04:00.1239Z, 2026-01-02T03:04:00.123Z",
+    "1969-12-31T23:59:59.9999Z, 1969-12-31T23:59:59.999Z",
+    "0001-01-01T00:00:00Z, 0001-01-01T00:00:00.000Z",
+    "9999-12-31T23:59:59.999Z, 9999-12-31T23:59:59.999Z",
+  })
+  void a_time_always_has_three_digits_of_milliseconds(String instant, String written) {
+    assertThat(Json.time(Instant.parse(instant))).isEqualTo(written);
+  }
 }
