@@ -49,7 +49,8 @@ public class Store {
       set idle_in_transaction_session_timeout = '5s';
       set plan_cache_mode = force_generic_plan;
       set enable_seqscan = off;
-      set jit = off
+      set jit = off;
+      set enable_memoize = off
       """;
 
   private static final String UNITS = "/jpa/META-INF/persistence.xml";
