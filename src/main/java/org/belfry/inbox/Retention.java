@@ -24,7 +24,7 @@ public class Retention {
 
   private static final Logger LOG = System.getLogger(Retention.class.getName());
   private static final int NOTIFICATIONS_A_BATCH = 100;
-  static final int KEYS_A_BATCH = 1000;
+  private static final int KEYS_A_BATCH = 1000;
   private static final UUID BEGINNING = new UUID(0, 0);
 
   private static final String OLD =
