@@ -3,6 +3,7 @@ package org.belfry.echo;
 import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.websocket.server.ServerEndpoint;
+import org.belfry.ops.PayaraHandshake;
 
 /** The doors of {@code /engine.io/}. */
 final class EngineIoEcho {
@@ -29,6 +30,13 @@ final class EngineIoEcho {
     public Handshakes() {
       super(Echo.ENGINE_IO);
     }
+  }
+
+  /** As before Belfry's own doors. */
+  @WebFilter(urlPatterns = "/engine.io/*", asyncSupported = true)
+  public static class OnPayara extends PayaraHandshake {
+
+    private static final long serialVersionUID = 1;
   }
 
   /** WebSockets. */

@@ -1,0 +1,99 @@
+package org.belfry.ops;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
+import jakarta.servlet.annotation.WebFilter;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Payara: lets a handshake begin with a request that knows nothing of those before it.
+ *
+ * <p>The server uses the objects of its requests again, and sets {@code afterService} on one whose
+ * asynchronous answer was complete before its servlet had returned, when it has been put back
+ * already. A WebSocket that gets this object may be taken down while it is still being set up,
+ * which leaves {@code handlerInitialised}; and one that gets it then is never set up at all: it
+ * opens, and is silent for ever. Both marks are false in a new object, and are made so here. Only
+ * WebSockets look at them.
+ *
+ * <p>Does nothing on another server, nor on a Payara that has no such marks.
+ */
+@WebFilter(
+    urlPatterns = {"/ws", "/socket.io/*"},
+    asyncSupported = true)
+public class PayaraHandshake extends HttpFilter {
+
+  private static final long serialVersionUID = 1;
+  private static final Logger LOG = System.getLogger(PayaraHandshake.class.getName());
+  private static final String FACADE = "org.apache.catalina.connector.RequestFacade";
+  private static final List<String> MARKS = List.of("afterService", "handlerInitialised");
+
+  /** How to get at the marks, found at the first handshake; null until then. */
+  private transient volatile Marks marks;
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    if (request.getHeader("Upgrade") != null) {
+      forget(request);
+    }
+    chain.doFilter(request, response);
+  }
+
+  private void forget(ServletRequest request) {
+    var facade = request;
+    while (facade instanceof ServletRequestWrapper wrapper) {
+      facade = wrapper.getRequest();
+    }
+    if (!facade.getClass().getName().equals(FACADE)) {
+      return;
+    }
+    try {
+      var known = marks;
+      if (known == null) {
+        known = Marks.of(facade);
+        marks = known;
+      }
+      known.clear(facade);
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      marks = Marks.NONE;
+      LOG.log(Level.INFO, "event=payara-handshake left=alone reason=\"{0}\"", e.toString());
+    }
+  }
+
+  private record Marks(Method unwrap, List<Field> fields) {
+
+    static final Marks NONE = new Marks(null, List.of());
+
+    static Marks of(ServletRequest facade) throws ReflectiveOperationException {
+      var unwrap = facade.getClass().getMethod("getUnwrappedCoyoteRequest");
+      var fields = new ArrayList<Field>();
+      for (var name : MARKS) {
+        var field = unwrap.getReturnType().getDeclaredField(name);
+        field.setAccessible(true);
+        fields.add(field);
+      }
+      return new Marks(unwrap, fields);
+    }
+
+    void clear(ServletRequest facade) throws ReflectiveOperationException {
+      if (unwrap != null) {
+        var request = unwrap.invoke(facade);
+        for (var field : fields) {
+          field.setBoolean(request, false);
+        }
+      }
+    }
+  }
+}
