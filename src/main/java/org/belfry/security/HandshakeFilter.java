@@ -54,6 +54,9 @@ public class HandshakeFilter extends HttpFilter {
       incidents.refused("websocket", e.code(), request.getRemoteAddr());
       if (e.status() == 426) {
         response.setHeader("Upgrade", "websocket");
+        // with that header Payara tells no length, so the connection's end has to be the answer's
+        response.setHeader("Connection", "close");
+        response.addHeader("Connection", "Upgrade");
       } else if (e.status() == 405) {
         response.setHeader("Allow", "GET");
       }

@@ -1,5 +1,6 @@
 package org.belfry.it;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.JWSAlgorithm;
@@ -155,7 +156,12 @@ class SecurityIT extends BelfryIT {
         .isEqualTo(101);
     var own = "http://" + api().base().getAuthority();
     assertThat(LiveSocket.handshake(api(), "?access_token=" + token, own)).isEqualTo(101);
-    assertThat(api().get("/ws?access_token=" + token, null).status()).isEqualTo(426);
+    // sooner than a server gives up a connection on which nothing more comes
+    var noHandshake =
+        api().later("GET", "/ws?access_token=" + token, null, null).orTimeout(15, SECONDS).join();
+    assertThat(noHandshake.status()).isEqualTo(426);
+    assertThat(noHandshake.header("Upgrade")).isEqualTo("websocket");
+    assertThat(noHandshake.code()).isEqualTo("upgrade-required");
   }
 
   @Test
