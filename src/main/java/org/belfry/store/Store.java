@@ -7,6 +7,8 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
@@ -36,23 +38,7 @@ public class Store {
     T with(Connection connection) throws SQLException;
   }
 
-  /**
-   * How a session is set, here and in the datasources that {@code wildfly-config} and {@code
-   * payara-config} make. A node that stands still, or is cut off, in the midst of a transaction
-   * holds locks that all other nodes wait for. And each statement has one right plan, by index,
-   * whoever's inbox it is for and however much is stored: without the others PostgreSQL plans many
-   * of them again at each call, for longer than it runs them, or keeps a plan that it made when the
-   * tables were empty.
-   */
-  private static final String SESSION =
-      """
-      set idle_in_transaction_session_timeout = '5s';
-      set plan_cache_mode = force_generic_plan;
-      set enable_seqscan = off;
-      set jit = off;
-      set enable_memoize = off
-      """;
-
+  private static final Logger LOG = System.getLogger(Store.class.getName());
   private static final String UNITS = "/jpa/META-INF/persistence.xml";
 
   private final DataSource dataSource;
@@ -71,6 +57,7 @@ public class Store {
           .getConfigurationExtension(PostgreSQLConfigurationExtension.class)
           .setTransactionalLock(false);
       migrate(flyway);
+      look(settings.jndiName());
     }
     // by hand, and from a place where no server looks: WildFly would put the Hibernate of its own
     // modules first, and Payara 7 would make a factory of its own, before the migrations have run
@@ -173,7 +160,7 @@ public class Store {
     config.setPassword(password(settings));
     config.setMaximumPoolSize(settings.poolSize());
     config.setConnectionTimeout(5_000);
-    config.setConnectionInitSql(SESSION);
+    config.setConnectionInitSql(SessionSettings.sql());
     config.addDataSourceProperty("ApplicationName", "belfry");
     config.addDataSourceProperty("tcpKeepAlive", "true");
     // the detail of an error may quote a row, and with it a message's body
@@ -193,6 +180,23 @@ public class Store {
               + jndiName
               + " (belfry.db.jndi)",
           e);
+    }
+  }
+
+  /** Says so in the log when a datasource of the server sets its sessions otherwise. */
+  private void look(String jndiName) {
+    try {
+      var others = statement(SessionSettings::others);
+      if (!others.isEmpty()) {
+        LOG.log(
+            Level.WARNING,
+            "event=session-settings datasource={0} otherwise={1}"
+                + " advice=\"set its sessions as the scripts in wildfly-config and payara-config do\"",
+            jndiName,
+            others);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("the database does not tell its settings", e);
     }
   }
 

@@ -36,6 +36,10 @@ class DatasourceIT {
       assertThat(api.send(BelfryIT.note("hello", List.of(user))).status()).isEqualTo(201);
       live.await("notification");
       live.close();
+      // the scripts set sessions as Belfry itself does; it would say so otherwise
+      assertThat(Files.readString(server.log()))
+          .contains("event=started")
+          .doesNotContain("event=session-settings");
     }
   }
 
