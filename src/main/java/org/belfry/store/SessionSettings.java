@@ -2,9 +2,8 @@ package org.belfry.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.StringJoiner;
 import java.util.stream.Collectors;
 
 /**
@@ -18,17 +17,16 @@ import java.util.stream.Collectors;
 final class SessionSettings {
 
   /** By their names, with the values as {@code pg_settings} tells them: times in milliseconds. */
-  private static final Map<String, String> WANTED = new LinkedHashMap<>();
+  private static final Map<String, String> WANTED =
+      Map.of(
+          "idle_in_transaction_session_timeout", "5000",
+          "plan_cache_mode", "force_generic_plan",
+          "enable_seqscan", "off",
+          "jit", "off",
+          "enable_memoize", "off");
 
-  static {
-    WANTED.put("idle_in_transaction_session_timeout", "5000");
-    WANTED.put("plan_cache_mode", "force_generic_plan");
-    WANTED.put("enable_seqscan", "off");
-    WANTED.put("jit", "off");
-    WANTED.put("enable_memoize", "off");
-  }
-
-  private static final String ACTUAL = "select setting from pg_settings where name = ?";
+  private static final String ACTUAL =
+      "select name, setting from pg_settings where name = any (?) order by name";
 
   private SessionSettings() {}
 
@@ -44,18 +42,18 @@ final class SessionSettings {
    * when all are as wanted.
    */
   static String others(Connection session) throws SQLException {
-    var others = new TreeMap<String, String>();
+    var others = new StringJoiner(",");
     try (var statement = session.prepareStatement(ACTUAL)) {
-      for (var wanted : WANTED.entrySet()) {
-        statement.setString(1, wanted.getKey());
-        try (var rows = statement.executeQuery()) {
-          var actual = rows.next() ? rows.getString(1) : "unknown";
-          if (!actual.equals(wanted.getValue())) {
-            others.put(wanted.getKey(), actual);
-          }
+      statement.setArray(1, session.createArrayOf("text", WANTED.keySet().toArray()));
+      var rows = statement.executeQuery();
+      while (rows.next()) {
+        var name = rows.getString(1);
+        var actual = rows.getString(2);
+        if (!actual.equals(WANTED.get(name))) {
+          others.add(name + "=" + actual);
         }
       }
     }
-    return others.entrySet().stream().map(Object::toString).collect(Collectors.joining(","));
+    return others.toString();
   }
 }

@@ -57,7 +57,7 @@ public class Store {
           .getConfigurationExtension(PostgreSQLConfigurationExtension.class)
           .setTransactionalLock(false);
       migrate(flyway);
-      look(settings.jndiName());
+      checkSessions(settings.jndiName());
     }
     // by hand, and from a place where no server looks: WildFly would put the Hibernate of its own
     // modules first, and Payara 7 would make a factory of its own, before the migrations have run
@@ -184,7 +184,7 @@ public class Store {
   }
 
   /** Says so in the log when a datasource of the server sets its sessions otherwise. */
-  private void look(String jndiName) {
+  private void checkSessions(String jndiName) {
     try {
       var others = statement(SessionSettings::others);
       if (!others.isEmpty()) {
