@@ -28,15 +28,16 @@ class ArchitectureTest {
   private static final Map<String, Set<String>> MAY_USE =
       Map.ofEntries(
           Map.entry("problem", Set.of()),
+          Map.entry("text", Set.of("problem")),
           Map.entry("store", Set.of()),
           Map.entry("json", Set.of("problem")),
           Map.entry("socketio", Set.of("json")),
           Map.entry("engine", Set.of("socketio")),
-          Map.entry("security", Set.of("problem", "json")),
-          Map.entry("cluster", Set.of("store")),
-          Map.entry("inbox", Set.of("cluster", "store", "json", "problem")),
-          Map.entry("notify", Set.of("inbox", "cluster", "security", "json", "problem")),
-          Map.entry("compat", Set.of("inbox", "security", "json", "problem")),
+          Map.entry("security", Set.of("text", "problem", "json")),
+          Map.entry("cluster", Set.of("store", "text")),
+          Map.entry("inbox", Set.of("cluster", "store", "json", "text", "problem")),
+          Map.entry("notify", Set.of("inbox", "cluster", "security", "json", "text", "problem")),
+          Map.entry("compat", Set.of("inbox", "security", "json", "text", "problem")),
           Map.entry(
               "live",
               Set.of(
@@ -47,8 +48,9 @@ class ArchitectureTest {
                   "socketio",
                   "security",
                   "json",
+                  "text",
                   "problem")),
-          Map.entry("console", Set.of("inbox", "cluster", "security", "json", "problem")),
+          Map.entry("console", Set.of("inbox", "cluster", "security", "json", "text", "problem")),
           Map.entry(
               "ops",
               Set.of(
@@ -62,6 +64,7 @@ class ArchitectureTest {
                   "store",
                   "security",
                   "json",
+                  "text",
                   "problem")));
 
   private static final JavaClasses CLASSES =

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.List;
 import org.belfry.problem.Problem;
 import org.belfry.problem.Refusals;
+import org.belfry.text.Storable;
 
 /** {@code GET /?name=…&msg=…}; whatever else is at the root is left alone. */
 @Singleton
@@ -35,7 +36,7 @@ class MessageFilter extends HttpFilter {
       return;
     }
     try {
-      var user = Messages.name("name", request.getParameter("name"));
+      var user = Storable.id("name", request.getParameter("name"));
       var text = JsonNodeFactory.instance.textNode(request.getParameter("msg"));
       Answer.after(messages.send(List.of(user), "", text), request, response, "");
     } catch (Problem e) {

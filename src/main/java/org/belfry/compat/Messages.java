@@ -20,12 +20,11 @@ import org.belfry.json.Json;
 import org.belfry.problem.Problem;
 import org.belfry.security.SendRate;
 import org.belfry.security.Sender;
+import org.belfry.text.Storable;
 
 /** Makes notifications of the messages that back ends post to the old contracts. */
 @Singleton
 class Messages {
-
-  private static final int LONGEST_NAME = 128;
 
   /** There are no keys here; all that comes this way has one name and one limit. */
   private static final Sender SENDER = new Sender("compat");
@@ -60,9 +59,9 @@ class Messages {
               413, "too-large", "data may have at most " + settings.bodyBytes() + " bytes")
           .withField("data");
     }
-    storable("data", json);
+    Storable.text("data", json, Integer.MAX_VALUE);
     rate.take(SENDER, 1);
-    var name = type.isEmpty() ? Contract.NO_TYPE : name("entityType", type);
+    var name = type.isEmpty() ? Contract.NO_TYPE : Storable.id("entityType", type);
     var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     var content =
         new Content(
@@ -77,27 +76,7 @@ class Messages {
           .withField("tokens");
     }
     var recipients = new LinkedHashSet<String>();
-    users.forEach(user -> recipients.add(name("tokens", user)));
+    users.forEach(user -> recipients.add(Storable.id("tokens", user)));
     return new ArrayList<>(recipients);
-  }
-
-  static String name(String field, String value) {
-    if (value.isEmpty() || value.length() > LONGEST_NAME) {
-      throw new Problem(
-              400, "invalid-field", field + " has to be 1 to " + LONGEST_NAME + " characters long")
-          .withField(field);
-    }
-    return storable(field, value);
-  }
-
-  private static String storable(String field, String text) {
-    if (!Json.isStorable(text)) {
-      throw new Problem(
-              400,
-              "invalid-field",
-              field + " has to be text without NUL characters and unpaired surrogates")
-          .withField(field);
-    }
-    return text;
   }
 }

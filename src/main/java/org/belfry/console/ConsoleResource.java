@@ -23,6 +23,8 @@ import org.belfry.inbox.Pages;
 import org.belfry.json.Json;
 import org.belfry.problem.Incidents;
 import org.belfry.problem.Problem;
+import org.belfry.text.LogEvent;
+import org.belfry.text.Storable;
 
 /** {@code /api/v1/console}: what the operator's page shows. */
 @Path("/console")
@@ -74,11 +76,14 @@ public class ConsoleResource {
       @QueryParam("before") Long before)
       throws SQLException {
     var operator = operators.operator(authorization);
-    if (!Json.isStorable(user) || !log.heads(List.of(user)).containsKey(user)) {
+    if (!Storable.isId(user) || !log.heads(List.of(user)).containsKey(user)) {
       // asking for a page would make the inbox
       throw new Problem(404, "no-such-inbox", "nobody of this id has an inbox");
     }
-    LOG.log(Level.INFO, "event=inbox-read operator={0} user={1}", operator.name(), user);
+    LogEvent.of("inbox-read")
+        .with("operator", operator.name())
+        .with("user", user)
+        .log(LOG, Level.INFO);
     var state = archived ? PageQuery.State.ARCHIVED : PageQuery.State.ALL;
     var query = new PageQuery(state, null, before == null ? Long.MAX_VALUE : before, PAGE);
     return json(

@@ -188,25 +188,4 @@ public final class Json {
     }
     return true;
   }
-
-  /** Whether PostgreSQL can hold the text: no U+0000, no unpaired surrogates. */
-  public static boolean isStorable(String text) {
-    for (var i = 0; i < text.length(); i++) {
-      var c = text.charAt(i);
-      if (c == 0) {
-        return false;
-      }
-      if (Character.isSurrogate(c)) {
-        var paired =
-            Character.isHighSurrogate(c)
-                && i + 1 < text.length()
-                && Character.isLowSurrogate(text.charAt(i + 1));
-        if (!paired) {
-          return false;
-        }
-        i++;
-      }
-    }
-    return true;
-  }
 }

@@ -19,6 +19,7 @@ import org.belfry.cluster.Visit;
 import org.belfry.inbox.Reading;
 import org.belfry.problem.Incidents;
 import org.belfry.problem.Problem;
+import org.belfry.text.LogEvent;
 
 /** The streams of this node from their first to their last moment. */
 @Singleton
@@ -118,12 +119,11 @@ public class Connections {
     open.get(connection.wire().transport()).decrementAndGet();
     count(connection.wire(), reason);
     incidents.ended(connection.wire().transport(), reason, connection.user());
-    LOG.log(
-        Level.INFO,
-        "event=closed connection={0} transport={1} reason={2}",
-        connection.mapping().id(),
-        connection.wire().transport(),
-        reason);
+    LogEvent.of("closed")
+        .with("connection", connection.mapping().id())
+        .with("transport", connection.wire().transport())
+        .with("reason", reason)
+        .log(LOG, Level.INFO);
     return true;
   }
 

@@ -23,6 +23,7 @@ import org.belfry.inbox.Acts;
 import org.belfry.inbox.Reading;
 import org.belfry.json.Json;
 import org.belfry.problem.Problem;
+import org.belfry.text.Storable;
 
 /**
  * Clients without a token, where the old contracts are switched on: they are whoever they say they
@@ -32,7 +33,6 @@ import org.belfry.problem.Problem;
 class Guests {
 
   private static final Logger LOG = System.getLogger(Guests.class.getName());
-  private static final int LONGEST_NAME = 128;
 
   /** Inboxes one client may follow. */
   private static final int MOST_JOINED = 20;
@@ -127,13 +127,7 @@ class Guests {
     /** Again as the same user changes nothing. */
     private void join(JsonNode name, Contract contract) {
       var user = name.isNumber() ? name.asText() : name.textValue();
-      if (user == null
-          || user.isEmpty()
-          || user.length() > LONGEST_NAME
-          || !Json.isStorable(user)) {
-        throw new Problem(
-            400, "invalid-field", "a user's id has 1 to " + LONGEST_NAME + " characters");
-      }
+      Storable.id("a user's id", user == null ? "" : user);
       if (joined.size() >= MOST_JOINED) {
         throw new Problem(400, "invalid-field", "one client is at most " + MOST_JOINED + " users");
       }

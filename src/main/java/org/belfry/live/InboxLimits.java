@@ -1,7 +1,9 @@
 package org.belfry.live;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.belfry.inbox.PageQuery;
 import org.belfry.problem.Problem;
 
@@ -30,14 +32,15 @@ public record InboxLimits(int page, int seqs) {
     return (int) limit;
   }
 
+  /** A set: what is named twice counts once. */
   List<Long> seqs(List<Long> given) {
     if (given == null) {
       throw missing("seqs");
     }
-    if (given.isEmpty() || given.size() > seqs || given.contains(null)) {
+    if (given.isEmpty() || given.size() > seqs || given.stream().anyMatch(Objects::isNull)) {
       throw invalid("seqs", "1 to " + seqs + " numbers");
     }
-    return given;
+    return List.copyOf(new LinkedHashSet<>(given));
   }
 
   static long upTo(Long given) {

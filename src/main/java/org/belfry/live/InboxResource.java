@@ -25,6 +25,7 @@ import org.belfry.inbox.Pages;
 import org.belfry.json.Json;
 import org.belfry.problem.Problem;
 import org.belfry.security.Callers;
+import org.belfry.text.Storable;
 
 /** {@code /api/v1/inbox}: a user's own pages, counts and acts. */
 @Path("/inbox")
@@ -61,7 +62,7 @@ public class InboxResource {
     var query =
         new PageQuery(
             limits.state(state),
-            type,
+            Storable.text("type", type, Storable.LONGEST_ID),
             before == null ? Long.MAX_VALUE : Openings.number("before", before),
             limits.page(limit));
     return pages.page(user, query).getBytes(StandardCharsets.UTF_8);

@@ -22,6 +22,7 @@ import org.belfry.problem.Refusals;
 import org.belfry.security.Callers;
 import org.belfry.security.Origins;
 import org.belfry.security.User;
+import org.belfry.text.LogEvent;
 
 /**
  * {@code GET /api/v1/live}: the stream as server-sent events. A servlet, because it writes without
@@ -61,11 +62,11 @@ public class LiveStream extends HttpServlet {
       var reading = reading(request, user);
       stream(request, response, user, reading);
     } catch (Problem e) {
-      LOG.log(
-          Level.INFO,
-          "event=refused transport=sse code={0} remote={1}",
-          e.code(),
-          request.getRemoteAddr());
+      LogEvent.of("refused")
+          .with("transport", "sse")
+          .with("code", e.code())
+          .with("remote", request.getRemoteAddr())
+          .log(LOG, Level.INFO);
       incidents.refused("sse", e.code(), request.getRemoteAddr());
       Refusals.write(response, e);
     }

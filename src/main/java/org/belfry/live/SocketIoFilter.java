@@ -15,6 +15,7 @@ import org.belfry.problem.Incidents;
 import org.belfry.problem.Problem;
 import org.belfry.problem.Refusals;
 import org.belfry.security.Origins;
+import org.belfry.text.LogEvent;
 
 /**
  * Before both doors of {@code /socket.io/}: origins, CORS and the handshakes of WebSockets. Who may
@@ -46,11 +47,11 @@ public class SocketIoFilter extends HttpFilter {
       throws IOException, ServletException {
     var refusal = refusal(request);
     if (refusal != null) {
-      LOG.log(
-          Level.INFO,
-          "event=refused transport=socketio code={0} remote={1}",
-          refusal.code(),
-          request.getRemoteAddr());
+      LogEvent.of("refused")
+          .with("transport", "socketio")
+          .with("code", refusal.code())
+          .with("remote", request.getRemoteAddr())
+          .log(LOG, Level.INFO);
       incidents.refused("socketio", refusal.code(), request.getRemoteAddr());
       Refusals.write(response, refusal);
       return;

@@ -22,6 +22,7 @@ import org.belfry.problem.Problem;
 import org.belfry.security.Callers;
 import org.belfry.security.User;
 import org.belfry.socketio.Packet;
+import org.belfry.text.LogEvent;
 
 /**
  * The main namespace: a client with a user's token is a connection to that user's inbox like any
@@ -65,11 +66,11 @@ class SocketIoInbox implements Application {
     try {
       return open(socket, auth);
     } catch (Problem e) {
-      LOG.log(
-          Level.INFO,
-          "event=refused transport=socketio code={0} remote={1}",
-          e.code(),
-          socket.handshake().remoteAddress());
+      LogEvent.of("refused")
+          .with("transport", "socketio")
+          .with("code", e.code())
+          .with("remote", socket.handshake().remoteAddress())
+          .log(LOG, Level.INFO);
       incidents.refused("socketio", e.code(), socket.handshake().remoteAddress());
       socket.refuse(e.sentence(), Json.parse(Greetings.error(null, e)));
       return new Refused();

@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.belfry.inbox.Content;
 import org.belfry.inbox.Draft;
 import org.belfry.inbox.NotificationIds;
@@ -15,6 +16,7 @@ import org.belfry.inbox.Priority;
 import org.belfry.json.Json;
 import org.belfry.problem.Problem;
 import org.belfry.security.Sender;
+import org.belfry.text.Storable;
 
 /**
  * Checks what a sender wrote and makes a draft of it; every refusal names the field and the rule.
@@ -22,7 +24,6 @@ import org.belfry.security.Sender;
 @Singleton
 class Drafts {
 
-  private static final int LONGEST_NAME = 128;
   private static final int LONGEST_TITLE = 1_000;
   private static final int LONGEST_LINK = 2_048;
 
@@ -45,10 +46,10 @@ class Drafts {
     var content =
         new Content(
             NotificationIds.next(now),
-            text("type", required("type", body.type()), LONGEST_NAME),
-            text("title", body.title(), LONGEST_TITLE),
-            text("body", body.body(), limits.bodyBytes()),
-            text("link", body.link(), LONGEST_LINK),
+            Storable.id("type", body.type()),
+            Storable.text("title", body.title(), LONGEST_TITLE),
+            Storable.text("body", body.body(), limits.bodyBytes()),
+            Storable.text("link", body.link(), LONGEST_LINK),
             data(body),
             priority(body.priority()),
             now,
@@ -61,34 +62,16 @@ class Drafts {
       throw invalid("to", "1 to " + limits.recipients() + " user ids");
     }
     for (var i = 0; i < to.size(); i++) {
-      name("to[" + i + "]", to.get(i));
+      if (!Storable.isId(to.get(i))) {
+        // says why; the name of the field is only made then, there may be thousands
+        Storable.id("to[" + i + "]", Objects.requireNonNullElse(to.get(i), ""));
+      }
     }
     return to.size() == 1 ? to : List.copyOf(new LinkedHashSet<>(to));
   }
 
   private static String key(String collapseKey) {
-    return collapseKey == null ? null : name("collapseKey", collapseKey);
-  }
-
-  /** User ids and keys: 1 to 128 characters. */
-  static String name(String field, String value) {
-    if (value == null || value.isEmpty()) {
-      throw invalid(field, "1 to " + LONGEST_NAME + " characters long");
-    }
-    return text(field, value, LONGEST_NAME);
-  }
-
-  private static String text(String field, String value, int longest) {
-    if (value == null) {
-      return null;
-    }
-    if (value.length() > longest) {
-      throw invalid(field, "at most " + longest + " characters long");
-    }
-    if (!Json.isStorable(value)) {
-      throw invalid(field, "text without NUL characters and unpaired surrogates");
-    }
-    return value;
+    return collapseKey == null ? null : Storable.id("collapseKey", collapseKey);
   }
 
   /** Kept as JSON text; null and absent are the same. */
@@ -97,7 +80,7 @@ class Drafts {
       return null;
     }
     var json = Json.write(body.data());
-    if (!Json.isStorable(json)) {
+    if (!Storable.isText(json)) {
       throw invalid("data", "JSON without unpaired surrogates");
     }
     return json;

@@ -13,6 +13,7 @@ import org.belfry.cluster.SessionMappings;
 import org.belfry.inbox.Recount;
 import org.belfry.json.Json;
 import org.belfry.security.Callers;
+import org.belfry.text.Storable;
 
 /** {@code /api/v1/users/{user}}: what a sender may know of a user. */
 @Path("/users/{user}")
@@ -29,7 +30,7 @@ public class UsersResource {
   public byte[] presence(
       @HeaderParam("Authorization") String authorization, @PathParam("user") String user) {
     callers.sender(authorization);
-    return json(mappings.presence(Drafts.name("user", user)));
+    return json(mappings.presence(Storable.id("user", user)));
   }
 
   /** Counts the inbox afresh; {@code differences} is 0, or something is broken. */
@@ -38,7 +39,7 @@ public class UsersResource {
   public byte[] recount(
       @HeaderParam("Authorization") String authorization, @PathParam("user") String user) {
     callers.sender(authorization);
-    return json(recount.of(Drafts.name("user", user)));
+    return json(recount.of(Storable.id("user", user)));
   }
 
   private static byte[] json(Object answer) {

@@ -15,6 +15,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
+import org.belfry.text.LogEvent;
 
 /**
  * Payara: lets a handshake begin with a request that knows nothing of those before it.
@@ -68,7 +69,7 @@ public class PayaraHandshake extends HttpFilter {
       known.clear(facade);
     } catch (ReflectiveOperationException | RuntimeException e) {
       marks = Marks.NONE;
-      LOG.log(Level.INFO, "event=payara-handshake left=alone reason=\"{0}\"", e.toString());
+      LogEvent.of("payara-handshake").with("left", "alone").with("reason", e).log(LOG, Level.INFO);
     }
   }
 

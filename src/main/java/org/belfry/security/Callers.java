@@ -9,8 +9,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HexFormat;
-import org.belfry.json.Json;
 import org.belfry.problem.Problem;
+import org.belfry.text.Storable;
 
 /** Says who is calling, by the bearer token (RFC 6750); refuses everybody else. */
 @Singleton
@@ -18,7 +18,6 @@ public class Callers {
 
   private static final String BEARER = "Bearer ";
   private static final String SEND = "send";
-  private static final int LONGEST_NAME = 128;
 
   private final SecuritySettings settings;
   private final Jwts jwts;
@@ -81,7 +80,7 @@ public class Callers {
 
   private static Caller caller(JWTClaimsSet claims) {
     var subject = claims.getSubject();
-    if (subject.isEmpty() || subject.length() > LONGEST_NAME || !Json.isStorable(subject)) {
+    if (!Storable.isId(subject)) {
       throw Jwts.invalid();
     }
     return maySend(claims)

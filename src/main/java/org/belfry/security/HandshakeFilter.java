@@ -15,6 +15,7 @@ import java.security.Principal;
 import org.belfry.problem.Incidents;
 import org.belfry.problem.Problem;
 import org.belfry.problem.Refusals;
+import org.belfry.text.LogEvent;
 
 /**
  * The WebSocket door: refuses a handshake with a real HTTP answer, which an endpoint can't
@@ -46,11 +47,11 @@ public class HandshakeFilter extends HttpFilter {
     try {
       visitor = admit(request);
     } catch (Problem e) {
-      LOG.log(
-          Level.INFO,
-          "event=refused transport=websocket code={0} remote={1}",
-          e.code(),
-          request.getRemoteAddr());
+      LogEvent.of("refused")
+          .with("transport", "websocket")
+          .with("code", e.code())
+          .with("remote", request.getRemoteAddr())
+          .log(LOG, Level.INFO);
       incidents.refused("websocket", e.code(), request.getRemoteAddr());
       if (e.status() == 426) {
         response.setHeader("Upgrade", "websocket");

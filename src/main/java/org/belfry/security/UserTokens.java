@@ -13,14 +13,12 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
-import org.belfry.json.Json;
 import org.belfry.problem.Problem;
+import org.belfry.text.Storable;
 
 /** Issues tokens for users, signed with the configured secret (HS256). */
 @Singleton
 public class UserTokens {
-
-  private static final int LONGEST_NAME = 128;
 
   /** A token and the moment it expires. */
   public record IssuedToken(String token, Instant expiresAt) {
@@ -56,13 +54,7 @@ public class UserTokens {
                 () ->
                     new Problem(
                         501, "tokens-not-issued", "this server has no secret to sign tokens with"));
-    if (user == null) {
-      throw new Problem(400, "missing-field", "user is missing").withField("user");
-    }
-    if (user.isEmpty() || user.length() > LONGEST_NAME || !Json.isStorable(user)) {
-      throw new Problem(400, "invalid-field", "user has to be 1 to 128 characters long")
-          .withField("user");
-    }
+    Storable.id("user", user);
     var longest = settings.longestToken().toSeconds();
     if (expiresIn < 1 || expiresIn > longest) {
       throw new Problem(

@@ -198,6 +198,28 @@ class SecurityIT extends BelfryIT {
   }
 
   @Test
+  void a_text_that_can_not_be_stored_or_would_forge_a_line_is_refused_naming_the_field() {
+    var key = api().senderKey();
+    var token = api().token(someone());
+    refused(api().get("/api/v1/inbox?type=%00", token), "type");
+    refused(api().get("/api/v1/users/a%0Ab/presence", key), "user");
+    refused(api().get("/api/v1/users/a%1Fb/recount", key), "user");
+    refused(api().post("/api/v1/tokens", key, Map.of("user", "a\nevent=x")), "user");
+    for (var id : List.of("a\nb", "a\u001fb", "a\u2028b", "a\0b")) {
+      refused(api().send(Map.of("to", List.of("x", id), "type", "t")), "to[1]");
+      refused(api().send(Map.of("to", List.of("x"), "type", id)), "type");
+      refused(
+          api().send(Map.of("to", List.of("x"), "type", "t", "collapseKey", id)), "collapseKey");
+    }
+  }
+
+  private static void refused(Answer answer, String field) {
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.code()).isEqualTo("invalid-field");
+    assertThat(answer.body().get("field").asText()).isEqualTo(field);
+  }
+
+  @Test
   void health_and_metrics_are_there_for_operators() {
     send("n", someone());
     assertThat(api().get("/health/live", null).status()).isEqualTo(200);

@@ -95,14 +95,6 @@ class JsonTest {
   }
 
   @Test
-  void what_postgresql_can_not_hold_is_known() {
-    assertThat(Json.isStorable("a 😀 b")).isTrue();
-    assertThat(Json.isStorable("a\0b")).isFalse();
-    assertThat(Json.isStorable("\ud83d")).isFalse();
-    assertThat(Json.isStorable("\ude00\ud83d")).isFalse();
-  }
-
-  @Test
   void a_refusal_is_a_problem_document() {
     var document = Json.parse(new Problem(400, "odd", "say \"why\"").withField("f").json());
     assertThat(document.get("status").asInt()).isEqualTo(400);

@@ -88,13 +88,24 @@ class CallersTest {
       var refused = catchThrowableOfType(Problem.class, () -> tokens.issue("42", seconds));
       assertThat(refused.field()).isEqualTo("expiresIn");
     }
-    for (var user : new String[] {"", "x".repeat(129), "a\0b", "\ud800"}) {
+    for (var user : new String[] {"", "x".repeat(129), "a\0b", "\ud800", "a\nb", "a\u001fb"}) {
       var refused = catchThrowableOfType(Problem.class, () -> tokens.issue(user, 60));
       assertThat(refused.field()).isEqualTo("user");
     }
     var none = new UserTokens(Tokens.settings(Map.of(), null, "x"), Tokens.CLOCK);
     var refused = catchThrowableOfType(Problem.class, () -> none.issue("42", 60));
     assertThat(refused.status()).isEqualTo(501);
+  }
+
+  @Test
+  void a_name_that_would_break_a_line_of_the_log_is_nobodys() throws Exception {
+    for (var name : new String[] {"", "x".repeat(129), "a\nb", "a\u001fb", "\u2028", "\u0085"}) {
+      assertThat(atUsersDoor(Tokens.hs256(Tokens.claims().subject(name).build())))
+          .isEqualTo("token-invalid");
+      var token = Tokens.hs256(Tokens.claims().subject(name).claim("scope", "send").build());
+      var refused = catchThrowableOfType(Problem.class, () -> callers.sender("Bearer " + token));
+      assertThat(refused.code()).isEqualTo("token-invalid");
+    }
   }
 
   @Test
