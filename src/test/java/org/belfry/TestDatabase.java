@@ -1,5 +1,6 @@
 package org.belfry;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,7 +36,9 @@ public final class TestDatabase {
     if (store == null) {
       var url = Optional.of(get().url());
       store =
-          new Store(new StoreSettings(url, Optional.of(get().user()), Optional.empty(), "", 10));
+          new Store(
+              new StoreSettings(url, Optional.of(get().user()), Optional.empty(), "", 12),
+              new SimpleMeterRegistry());
     }
     return store;
   }

@@ -2,21 +2,23 @@ package org.belfry.cluster;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import org.belfry.worker.BatchBounds;
+import org.belfry.worker.BatchJob;
+import org.belfry.worker.BatchWorker;
+import org.belfry.worker.Vitals;
 
 /**
  * Carries announcements from those who committed a change to those who read, on this node and on
  * the others. The speaker never waits for a reader: one thread of its own calls the listener, in
- * the order of the announcements.
+ * the order of the announcements. What does not fit into the queue is left to the sweep.
  */
 @Singleton
 public class Bell implements Messenger.Hearer {
@@ -26,33 +28,72 @@ public class Bell implements Messenger.Hearer {
 
   private static final Logger LOG = System.getLogger(Bell.class.getName());
 
-  private final BlockingQueue<List<? extends Announcement>> waiting = new LinkedBlockingQueue<>();
-  private final Thread ringer;
+  /** Batches of announcements, each of which is passed on alone. */
+  private static final int BATCHES = 100_000;
+
+  private static final long DEAF_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  private final BatchWorker<List<? extends Announcement>> ringer;
   private final Counter received;
+  private final Counter dropped;
   private final Relay relay;
   private final Nodes nodes;
   private final Messenger messenger;
   private volatile AnnouncementListener listener = batch -> {};
   private volatile Runnable sweep = () -> {};
-  private volatile boolean stopped;
+  private volatile long heardAt = System.nanoTime();
 
   @Inject
-  @SuppressWarnings("this-escape")
   public Bell(
-      Relay relay, Nodes nodes, Messenger messenger, ThreadFactory threads, MeterRegistry meters) {
+      Relay relay,
+      Nodes nodes,
+      Messenger messenger,
+      ClusterSettings settings,
+      Vitals vitals,
+      MeterRegistry meters) {
     this.relay = relay;
     this.nodes = nodes;
     this.messenger = messenger;
     meters.gauge("belfry.bell.hearing", messenger, m -> m.isHearing() ? 1 : 0);
     received = meters.counter("belfry.bell.received");
-    ringer = threads.newThread(this::ring);
-    ringer.setName("belfry-bell");
-    ringer.start();
+    dropped = meters.counter("belfry.bell.dropped");
+    ringer =
+        vitals.batchWorker(
+            "bell", new BatchBounds(BATCHES, settings.queueBytes(), 1), new Ringing());
+    meters.gauge("belfry.bell.queue.bytes", ringer, BatchWorker::bytes);
+  }
+
+  /** Hands what is announced to whoever listens. */
+  private final class Ringing implements BatchJob<List<? extends Announcement>> {
+
+    @Override
+    public long bytes(List<? extends Announcement> announcements) {
+      return Relay.memory(announcements);
+    }
+
+    @Override
+    public void perform(List<List<? extends Announcement>> batches) {
+      // looked up only now: who listens may have come while this thread waited
+      batches.forEach(batch -> listener.announced(batch));
+    }
+
+    /** Some may not have been told: the sweep finds out who. */
+    @Override
+    public void failed(List<List<? extends Announcement>> batches, Throwable reason) {
+      sweep.run();
+    }
   }
 
   /** Sets who hears; there is one listener a node. */
   public void listener(AnnouncementListener hearing) {
     listener = hearing;
+  }
+
+  /** Begins to hand on what is announced, here and to the other nodes. */
+  public void start() {
+    heardAt = System.nanoTime();
+    ringer.start();
+    relay.start();
   }
 
   /**
@@ -74,8 +115,15 @@ public class Bell implements Messenger.Hearer {
   /** Tells what has been committed; returns at once. */
   public void announce(List<? extends Announcement> batch) {
     if (!batch.isEmpty()) {
-      waiting.add(batch);
+      ring(batch);
       relay.offer(batch);
+    }
+  }
+
+  private void ring(List<? extends Announcement> batch) {
+    if (!ringer.offer(batch)) {
+      dropped.increment(batch.size());
+      sweep.run();
     }
   }
 
@@ -92,7 +140,7 @@ public class Bell implements Messenger.Hearer {
     if (announcements == null) {
       sweep.run();
     } else {
-      waiting.add(announcements);
+      ring(announcements);
     }
   }
 
@@ -101,29 +149,26 @@ public class Bell implements Messenger.Hearer {
     sweep.run();
   }
 
-  /** Looks whether the connection to the other nodes stands. */
+  /** Looks whether the connection to the other nodes stands; to be called every few seconds. */
   public void check() {
     messenger.check();
-  }
-
-  private void ring() {
-    while (!stopped) {
-      try {
-        var batch = waiting.take();
-        // looked up only now: who listens may have come while this thread waited
-        listener.announced(batch);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      } catch (RuntimeException e) {
-        LOG.log(Level.ERROR, "an announcement was lost; the next sweep makes up for it", e);
-      }
+    if (!messenger.isListening() || messenger.isHearing()) {
+      heardAt = System.nanoTime();
     }
   }
 
-  @PreDestroy
-  void stop() {
-    stopped = true;
-    ringer.interrupt();
+  /**
+   * Whether this node should hear the others and has not for 30 s: what they do then reaches its
+   * readers by the sweep, within 5 s.
+   */
+  public boolean isDeaf() {
+    return System.nanoTime() - heardAt > DEAF_NANOS;
+  }
+
+  /** Hands on nothing more; what is still waiting is found by whoever reads the log. */
+  public void stop() throws InterruptedException {
+    messenger.close();
+    relay.stop();
+    ringer.stop(Duration.ZERO);
   }
 }

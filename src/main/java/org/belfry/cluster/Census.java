@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.belfry.store.Purpose;
 import org.belfry.store.Store;
 
 /**
@@ -61,7 +62,7 @@ public class Census {
   public synchronized Count count() {
     var now = System.nanoTime();
     if (last == null || now - countedAt > GOOD_FOR) {
-      last = store.jpa(this::count);
+      last = store.jpa(Purpose.ACTION, this::count);
       countedAt = now;
     }
     return last;
@@ -122,6 +123,7 @@ public class Census {
   /** The open connections of one user, the newest first, not more than a person can look at. */
   public List<Present> of(String user) {
     return store.jpa(
+        Purpose.ACTION,
         em ->
             em.createQuery(PRESENT.formatted("where m.user = :user"), Object[].class)
                 .setParameter("user", user)

@@ -46,6 +46,9 @@ public interface Messenger extends AutoCloseable {
   /** Whether this node hears the others at this moment. */
   boolean isHearing();
 
+  /** Whether this node was told to hear the others, and can be told by them in principle. */
+  boolean isListening();
+
   /** Finds out whether a silent connection still stands; to be called every few seconds. */
   default void check() {}
 

@@ -3,8 +3,8 @@ package org.belfry.cluster;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.util.concurrent.ThreadFactory;
 import org.belfry.store.Store;
+import org.belfry.worker.Vitals;
 
 /** Chooses the messenger by the settings: Redis where there is one, else the database. */
 @Singleton
@@ -12,10 +12,10 @@ class Messengers {
 
   @Produces
   @Singleton
-  Messenger messenger(ClusterSettings settings, Store store, ThreadFactory threads) {
+  Messenger messenger(ClusterSettings settings, Store store, Vitals vitals) {
     return settings.redis().isPresent()
-        ? new RedisMessenger(settings.redis().get(), threads)
-        : new PostgresMessenger(store, settings.listen().orElse(null), threads);
+        ? new RedisMessenger(settings.redis().get(), vitals)
+        : new PostgresMessenger(store, settings.listen().orElse(null), vitals);
   }
 
   void dispose(@Disposes Messenger messenger) {

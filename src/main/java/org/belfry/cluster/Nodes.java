@@ -8,7 +8,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.belfry.store.DatabaseClock;
+import org.belfry.store.Purpose;
 import org.belfry.store.Store;
 
 /**
@@ -53,12 +55,19 @@ public class Nodes {
         except select id from node)
       """;
 
+  private static final long BEAT_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  /** Two beats have failed to come, or one hangs. */
+  private static final long SILENT_NANOS = TimeUnit.SECONDS.toNanos(12);
+
   private final UUID self = UUID.randomUUID();
   private final Store store;
   private final SessionMappings mappings;
   private final DatabaseClock clock;
   private final ClusterSettings settings;
   private volatile boolean alone = true;
+  private volatile boolean beating;
+  private volatile long beatenAt = System.nanoTime() - SILENT_NANOS;
 
   @Inject
   public Nodes(
@@ -85,13 +94,35 @@ public class Nodes {
 
   /** Puts this node on the list; to be called once, before the first connection. */
   public void register() throws SQLException {
-    clock.adjust(store.jdbc(Nodes::databaseTime));
+    clock.adjust(store.jdbc(Purpose.HEARTBEAT, Nodes::databaseTime));
     store.jpa(
+        Purpose.HEARTBEAT,
         em -> {
           em.persist(new Node(self, clock.instant()));
           return null;
         });
     mappings.node(self);
+    hasBeaten();
+  }
+
+  private void hasBeaten() {
+    beatenAt = System.nanoTime();
+    beating = true;
+  }
+
+  /**
+   * Says that this node lives, every 5 s, and every time it is called while that fails; to be
+   * called once a second.
+   */
+  public void beatIfDue() throws SQLException {
+    if (!beating || System.nanoTime() - beatenAt >= BEAT_NANOS) {
+      beat();
+    }
+  }
+
+  /** Whether the database has taken down the last sign of life, and not long ago. */
+  public boolean isBeating() {
+    return beating && System.nanoTime() - beatenAt < SILENT_NANOS;
   }
 
   /**
@@ -99,7 +130,14 @@ public class Nodes {
    * buried it comes back with all its connections.
    */
   public void beat() throws SQLException {
-    var now = store.jdbc(this::beatAndLookAround);
+    OffsetDateTime now;
+    try {
+      now = store.jdbc(Purpose.HEARTBEAT, this::beatAndLookAround);
+    } catch (SQLException | RuntimeException e) {
+      beating = false;
+      throw e;
+    }
+    hasBeaten();
     if (now == null) {
       LOG.log(Level.WARNING, "this node was taken for dead; it registers again");
       register();
@@ -135,7 +173,7 @@ public class Nodes {
    * time; of several that do it at once, one does it.
    */
   public void buryTheDead() throws SQLException {
-    var buried = store.jdbc(this::bury);
+    var buried = store.jdbc(Purpose.DUTY, this::bury);
     if (buried > 0) {
       LOG.log(Level.INFO, "{0} node(s) stopped beating; their session mappings are gone", buried);
     }
@@ -152,9 +190,10 @@ public class Nodes {
   }
 
   /** Takes this node and what is left of its session mappings off the list. */
-  public void leave() {
+  public void leave() throws InterruptedException {
     mappings.stop();
     store.jpa(
+        Purpose.DUTY,
         em -> {
           em.createQuery("delete from SessionMapping m where m.nodeId = :node")
               .setParameter("node", self)

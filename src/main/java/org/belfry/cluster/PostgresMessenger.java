@@ -8,8 +8,11 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
-import java.util.concurrent.ThreadFactory;
+import org.belfry.store.Purpose;
 import org.belfry.store.Store;
+import org.belfry.worker.Backoff;
+import org.belfry.worker.RetryLoop;
+import org.belfry.worker.Vitals;
 import org.postgresql.Driver;
 import org.postgresql.PGConnection;
 
@@ -44,18 +47,18 @@ final class PostgresMessenger implements Messenger {
 
   private final Store store;
   private final ListenSettings settings;
-  private final ThreadFactory threads;
+  private final Vitals vitals;
+  private volatile RetryLoop listening;
   private volatile boolean stopped;
-  private volatile Thread thread;
   private volatile Connection current;
 
   /**
    * @param settings how to reach the database for listening; null to only send
    */
-  PostgresMessenger(Store store, ListenSettings settings, ThreadFactory threads) {
+  PostgresMessenger(Store store, ListenSettings settings, Vitals vitals) {
     this.store = store;
     this.settings = settings;
-    this.threads = threads;
+    this.vitals = vitals;
   }
 
   @Override
@@ -66,7 +69,7 @@ final class PostgresMessenger implements Messenger {
   @Override
   public void send(List<Message> messages) throws IOException {
     try {
-      store.jdbc(connection -> sendAll(connection, messages));
+      store.jdbc(Purpose.CLUSTER, connection -> sendAll(connection, messages));
     } catch (SQLException e) {
       throw new IOException(e);
     }
@@ -100,32 +103,25 @@ final class PostgresMessenger implements Messenger {
               + " is found by the sweep, within seconds");
       return;
     }
-    thread = threads.newThread(() -> listenAgainAndAgain(self, hearer));
-    thread.setName("belfry-listener");
-    thread.start();
+    listening = vitals.retryLoop("listener", backoff -> listenOnce(self, hearer, backoff));
+    listening.start();
   }
 
-  private void listenAgainAndAgain(UUID self, Hearer hearer) {
-    var backoff = new Backoff();
-    while (!stopped) {
-      try (var connection = connect()) {
-        current = connection;
-        try (var statement = connection.createStatement()) {
-          statement.execute("listen " + ALL + "; listen " + channel(self));
-        }
-        hearer.resumed();
-        backoff.reset();
-        hear(connection, hearer);
-      } catch (SQLException | RuntimeException e) {
-        if (!stopped) {
-          LOG.log(Level.WARNING, "not listening to the other nodes: {0}", e.getMessage());
-        }
-      } finally {
-        current = null;
+  private void listenOnce(UUID self, Hearer hearer, Backoff backoff) {
+    try (var connection = connect()) {
+      current = connection;
+      try (var statement = connection.createStatement()) {
+        statement.execute("listen " + ALL + "; listen " + channel(self));
       }
-      if (!stopped && !backoff.pause()) {
-        return;
+      hearer.resumed();
+      backoff.reset();
+      hear(connection, hearer);
+    } catch (SQLException e) {
+      if (!stopped) {
+        LOG.log(Level.WARNING, "not listening to the other nodes: {0}", e.getMessage());
       }
+    } finally {
+      current = null;
     }
   }
 
@@ -162,6 +158,11 @@ final class PostgresMessenger implements Messenger {
   }
 
   @Override
+  public boolean isListening() {
+    return listening != null;
+  }
+
+  @Override
   public boolean isHearing() {
     return current != null;
   }
@@ -177,8 +178,8 @@ final class PostgresMessenger implements Messenger {
         LOG.log(Level.DEBUG, "the listening connection broke at its end", e);
       }
     }
-    if (thread != null) {
-      thread.interrupt();
+    if (listening != null) {
+      listening.stop();
     }
   }
 }

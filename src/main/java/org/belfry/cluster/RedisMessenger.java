@@ -6,7 +6,9 @@ import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.ThreadFactory;
+import org.belfry.worker.Backoff;
+import org.belfry.worker.RetryLoop;
+import org.belfry.worker.Vitals;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisPubSub;
@@ -27,15 +29,15 @@ final class RedisMessenger implements Messenger {
   private static final int SILENCE_MILLIS = 20_000;
 
   private final URI address;
-  private final ThreadFactory threads;
+  private final Vitals vitals;
   private volatile boolean stopped;
-  private volatile Thread thread;
+  private volatile RetryLoop listening;
   private volatile Ear ear;
   private Jedis sending;
 
-  RedisMessenger(URI address, ThreadFactory threads) {
+  RedisMessenger(URI address, Vitals vitals) {
     this.address = address;
-    this.threads = threads;
+    this.vitals = vitals;
   }
 
   @Override
@@ -90,26 +92,19 @@ final class RedisMessenger implements Messenger {
 
   @Override
   public void listen(UUID self, Hearer hearer) {
-    thread = threads.newThread(() -> listenAgainAndAgain(self, hearer));
-    thread.setName("belfry-listener");
-    thread.start();
+    listening = vitals.retryLoop("listener", backoff -> listenOnce(self, hearer, backoff));
+    listening.start();
   }
 
-  private void listenAgainAndAgain(UUID self, Hearer hearer) {
-    var backoff = new Backoff();
-    while (!stopped) {
-      try (var connection = connect(SILENCE_MILLIS)) {
-        connection.subscribe(new Ear(hearer, backoff), ALL, channel(self));
-      } catch (RuntimeException e) {
-        if (!stopped) {
-          LOG.log(Level.WARNING, "not listening to the other nodes: {0}", e.getMessage());
-        }
-      } finally {
-        ear = null;
+  private void listenOnce(UUID self, Hearer hearer, Backoff backoff) {
+    try (var connection = connect(SILENCE_MILLIS)) {
+      connection.subscribe(new Ear(hearer, backoff), ALL, channel(self));
+    } catch (JedisException e) {
+      if (!stopped) {
+        LOG.log(Level.WARNING, "not listening to the other nodes: {0}", e.getMessage());
       }
-      if (!stopped && !backoff.pause()) {
-        return;
-      }
+    } finally {
+      ear = null;
     }
   }
 
@@ -144,6 +139,11 @@ final class RedisMessenger implements Messenger {
   }
 
   @Override
+  public boolean isListening() {
+    return listening != null;
+  }
+
+  @Override
   public boolean isHearing() {
     return ear != null;
   }
@@ -172,8 +172,8 @@ final class RedisMessenger implements Messenger {
         LOG.log(Level.DEBUG, "the listening connection broke at its end", e);
       }
     }
-    if (thread != null) {
-      thread.interrupt();
+    if (listening != null) {
+      listening.stop();
     }
     synchronized (this) {
       hangUp();

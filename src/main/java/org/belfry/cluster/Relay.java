@@ -2,22 +2,23 @@ package org.belfry.cluster;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadFactory;
 import org.belfry.cluster.Messenger.Message;
+import org.belfry.worker.BatchBounds;
+import org.belfry.worker.BatchJob;
+import org.belfry.worker.BatchWorker;
+import org.belfry.worker.Vitals;
 
 /**
  * Passes announcements on to the nodes that hold a connection of the inbox, and to no other. What
@@ -30,16 +31,18 @@ public class Relay {
   private static final Logger LOG = System.getLogger(Relay.class.getName());
 
   /** Batches that may wait; when the transport is out of reach, the rest is dropped. */
-  private static final int QUEUE = 1_000;
+  private static final int BATCHES = 100_000;
 
+  /** Announcements of one round. */
   private static final int LARGEST_ROUND = 5_000;
+
+  /** What an announcement holds in memory besides its texts. */
+  private static final int OBJECTS = 100;
 
   private final Nodes nodes;
   private final SessionMappings mappings;
   private final Messenger messenger;
-  private final BlockingQueue<List<? extends Announcement>> waiting =
-      new LinkedBlockingQueue<>(QUEUE);
-  private final Thread thread;
+  private final BatchWorker<List<? extends Announcement>> worker;
   private final Counter sent;
   private final Counter lost;
   private boolean broken;
@@ -49,43 +52,62 @@ public class Relay {
       Nodes nodes,
       SessionMappings mappings,
       Messenger messenger,
-      ThreadFactory threads,
+      ClusterSettings settings,
+      Vitals vitals,
       MeterRegistry meters) {
     this.nodes = nodes;
     this.mappings = mappings;
     this.messenger = messenger;
     sent = meters.counter("belfry.bell.sent");
     lost = meters.counter("belfry.bell.lost");
-    thread = threads.newThread(this::passOn);
-    thread.setName("belfry-relay");
-    thread.start();
+    worker =
+        vitals.batchWorker(
+            "relay", new BatchBounds(BATCHES, settings.queueBytes(), LARGEST_ROUND), new Rounds());
+  }
+
+  /** One round for all that has gathered. */
+  private final class Rounds implements BatchJob<List<? extends Announcement>> {
+
+    @Override
+    public long bytes(List<? extends Announcement> announcements) {
+      return memory(announcements);
+    }
+
+    @Override
+    public int size(List<? extends Announcement> announcements) {
+      return announcements.size();
+    }
+
+    @Override
+    public void perform(List<List<? extends Announcement>> batches) {
+      passOn(batches.stream().<Announcement>flatMap(List::stream).toList());
+    }
+
+    @Override
+    public void failed(List<List<? extends Announcement>> batches, Throwable reason) {
+      lost.increment(batches.stream().mapToInt(List::size).sum());
+    }
+  }
+
+  /** About how many bytes announcements hold while they wait. */
+  static long memory(List<? extends Announcement> announcements) {
+    long bytes = OBJECTS;
+    for (var announcement : announcements) {
+      var frame = announcement.frame();
+      bytes += OBJECTS + announcement.user().length() + (frame == null ? 0 : frame.length());
+    }
+    return bytes;
+  }
+
+  /** Begins to pass on. */
+  void start() {
+    worker.start();
   }
 
   /** Takes a batch to pass on; costs nothing while this node is alone. */
   void offer(List<? extends Announcement> batch) {
-    if (!nodes.areAlone() && !waiting.offer(batch)) {
+    if (!nodes.areAlone() && !worker.offer(batch)) {
       lost.increment(batch.size());
-    }
-  }
-
-  private void passOn() {
-    var round = new ArrayList<Announcement>();
-    while (!Thread.currentThread().isInterrupted()) {
-      try {
-        round.addAll(waiting.take());
-        while (round.size() < LARGEST_ROUND) {
-          var more = waiting.poll();
-          if (more == null) {
-            break;
-          }
-          round.addAll(more);
-        }
-        passOn(round);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      } finally {
-        round.clear();
-      }
     }
   }
 
@@ -128,8 +150,8 @@ public class Relay {
     return messages;
   }
 
-  @PreDestroy
-  void stop() {
-    thread.interrupt();
+  /** Passes on nothing more. */
+  void stop() throws InterruptedException {
+    worker.stop(Duration.ZERO);
   }
 }

@@ -89,4 +89,11 @@ public class SessionMapping {
   public String transport() {
     return transport;
   }
+
+  /** How long its texts are, in all. */
+  int characters() {
+    return user.length()
+        + (remoteAddress == null ? 0 : remoteAddress.length())
+        + (userAgent == null ? 0 : userAgent.length());
+  }
 }

@@ -1,13 +1,16 @@
 package org.belfry.cluster;
 
-import jakarta.annotation.PreDestroy;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,14 +18,18 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadFactory;
 import java.util.stream.Collectors;
+import org.belfry.store.Purpose;
+import org.belfry.store.SqlFaults;
 import org.belfry.store.Store;
+import org.belfry.worker.BatchBounds;
+import org.belfry.worker.BatchJob;
+import org.belfry.worker.BatchSplitter;
+import org.belfry.worker.BatchWorker;
+import org.belfry.worker.Vitals;
 
 /**
  * The live connections of all nodes, as rows. Openings and closings that come while a transaction
@@ -32,8 +39,16 @@ import org.belfry.store.Store;
 public class SessionMappings {
 
   private static final Logger LOG = System.getLogger(SessionMappings.class.getName());
-  private static final int LARGEST_BATCH = 500;
-  private static final long LAST_WRITE_MILLIS = 2_000;
+
+  /**
+   * Openings and closings that may wait; a node has no more connections than a fraction of that.
+   */
+  private static final BatchBounds BOUNDS = new BatchBounds(200_000, 268_435_456, 500);
+
+  private static final Duration LAST_WRITE = Duration.ofSeconds(2);
+
+  /** What an entry holds in memory besides its texts. */
+  private static final int OBJECTS = 300;
 
   /** A mapping means nothing without its connection, so it need not survive a crash. */
   private static final String WRITE =
@@ -61,17 +76,22 @@ public class SessionMappings {
 
   private final Store store;
   private final Clock clock;
-  private final BlockingQueue<Entry> waiting = new LinkedBlockingQueue<>();
   private final Map<UUID, SessionMapping> ours = new ConcurrentHashMap<>();
-  private final Thread writer;
+  private final BatchWorker<Entry> writer;
+  private final Counter refused;
   private volatile UUID node;
 
   @Inject
-  public SessionMappings(Store store, Clock clock, ThreadFactory threads) {
+  public SessionMappings(Store store, Clock clock, Vitals vitals, MeterRegistry meters) {
     this.store = store;
     this.clock = clock;
-    writer = threads.newThread(this::write);
-    writer.setName("belfry-session-mappings");
+    refused = meters.counter("belfry.session-mappings.refused");
+    writer = vitals.batchWorker("session-mappings", BOUNDS, new Writing());
+    meters.gauge("belfry.session-mappings.queue", writer, BatchWorker::entries);
+  }
+
+  /** Begins to write. */
+  public void start() {
     writer.start();
   }
 
@@ -100,7 +120,9 @@ public class SessionMappings {
 
   private CompletionStage<Void> enqueue(SessionMapping mapping, boolean opens) {
     var written = new CompletableFuture<Void>();
-    waiting.add(new Entry(mapping, opens, written));
+    if (!writer.offer(new Entry(mapping, opens, written))) {
+      written.completeExceptionally(new SQLTransientException("too many mappings wait"));
+    }
     return written;
   }
 
@@ -112,6 +134,7 @@ public class SessionMappings {
   /** The other nodes that hold a connection of these users, by user. */
   Map<String, List<UUID>> elsewhere(String[] users) throws SQLException {
     return store.jdbc(
+        Purpose.CLUSTER,
         connection -> {
           try (var statement = connection.prepareStatement(ELSEWHERE)) {
             statement.setArray(1, connection.createArrayOf("text", users));
@@ -131,6 +154,7 @@ public class SessionMappings {
   /** Whether and since when somebody is connected, on any node. */
   public Presence presence(String user) {
     return store.jpa(
+        Purpose.ACTION,
         em -> {
           var row =
               em.createQuery(
@@ -143,29 +167,37 @@ public class SessionMappings {
         });
   }
 
-  private void write() {
-    var batch = new ArrayList<Entry>();
-    while (!Thread.currentThread().isInterrupted()) {
-      try {
-        batch.add(waiting.take());
-        waiting.drainTo(batch, LARGEST_BATCH - 1);
-        writeBatch(batch);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      } finally {
-        batch.clear();
-      }
+  /** A mapping that the database refuses must not fail its neighbours. */
+  private final class Writing implements BatchJob<Entry> {
+
+    private final BatchSplitter<Entry> splitter =
+        new BatchSplitter<>(SqlFaults::isTheDatas, this::failedAlone);
+
+    @Override
+    public long bytes(Entry entry) {
+      return OBJECTS + entry.mapping().characters();
+    }
+
+    @Override
+    public void perform(List<Entry> batch) throws Exception {
+      splitter.perform(batch, SessionMappings.this::writeBatch);
+    }
+
+    private void failedAlone(Entry entry, Exception reason) {
+      refused.increment();
+      LOG.log(Level.WARNING, "event=mapping-refused connection=" + entry.mapping().id(), reason);
+      entry.written().completeExceptionally(reason);
+    }
+
+    @Override
+    public void failed(List<Entry> batch, Throwable reason) {
+      batch.forEach(entry -> entry.written().completeExceptionally(reason));
     }
   }
 
-  private void writeBatch(List<Entry> batch) {
-    try {
-      store.statement(connection -> writeAll(connection, batch));
-      batch.forEach(entry -> entry.written().complete(null));
-    } catch (SQLException | RuntimeException e) {
-      LOG.log(Level.ERROR, batch.size() + " session mapping(s) could not be written", e);
-      batch.forEach(entry -> entry.written().completeExceptionally(e));
-    }
+  private void writeBatch(List<Entry> batch) throws SQLException {
+    store.statement(Purpose.CLUSTER, connection -> writeAll(connection, batch));
+    batch.forEach(entry -> entry.written().complete(null));
   }
 
   private static Void writeAll(Connection connection, List<Entry> batch) throws SQLException {
@@ -195,13 +227,7 @@ public class SessionMappings {
   }
 
   /** Writes nothing more; what is left of this node's rows is for {@link Nodes#leave()}. */
-  @PreDestroy
-  void stop() {
-    writer.interrupt();
-    try {
-      writer.join(LAST_WRITE_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  void stop() throws InterruptedException {
+    writer.stop(LAST_WRITE);
   }
 }

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import org.belfry.cluster.Announcement;
 import org.belfry.cluster.Bell;
 import org.belfry.problem.Problem;
+import org.belfry.store.Purpose;
 import org.belfry.store.Store;
 
 /**
@@ -50,7 +51,7 @@ public class Acts {
   /** Where the inbox stands; makes it where there is none. Waits for nobody's lock. */
   public Counts counts(String user) {
     try {
-      var counts = store.statement(connection -> readCounts(connection, user));
+      var counts = store.statement(Purpose.READ, connection -> readCounts(connection, user));
       return counts == null ? act(user, inbox -> {}) : counts;
     } catch (SQLException e) {
       throw new Problem(503, "store-unavailable", "the inbox could not be read; come back")
@@ -124,6 +125,7 @@ public class Acts {
    */
   public void delivered(Map<String, Long> heads) throws SQLException {
     store.jdbc(
+        Purpose.DUTY,
         connection -> {
           var users = heads.keySet().toArray();
           Removal.lock(connection, users);
@@ -145,6 +147,7 @@ public class Acts {
     record Outcome(Counts counts, List<Announcement> announcements) {}
     var outcome =
         store.jpa(
+            Purpose.ACTION,
             em -> {
               var inbox = lock(em, user);
               act.accept(inbox);

@@ -22,6 +22,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import org.belfry.cluster.Bell;
 import org.belfry.problem.Problem;
+import org.belfry.store.Purpose;
+import org.belfry.store.SqlFaults;
 import org.belfry.store.Store;
 
 /**
@@ -163,12 +165,14 @@ public class Appender {
   private AppendBatch.Outcome append(List<Pending> batch) throws SQLException {
     Store.SqlWork<AppendBatch.Outcome> work =
         connection -> new AppendBatch(connection, clock.instant()).append(batch);
-    return AppendBatch.isOneStatement(batch) ? store.statement(work) : store.jdbc(work);
+    return AppendBatch.isOneStatement(batch)
+        ? store.statement(Purpose.APPEND, work)
+        : store.jdbc(Purpose.APPEND, work);
   }
 
   /** A draft that the database refuses must not fail its neighbours: then each goes alone. */
   private void isolate(List<Pending> batch, SQLException reason) {
-    if (batch.size() > 1 && Failure.isTheDatasFault(reason)) {
+    if (batch.size() > 1 && SqlFaults.isTheDatas(reason)) {
       batch.forEach(pending -> commit(List.of(pending)));
     } else {
       LOG.log(Level.ERROR, "a batch of " + batch.size() + " could not be stored", reason);

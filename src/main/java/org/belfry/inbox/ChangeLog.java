@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.belfry.store.Purpose;
 import org.belfry.store.Store;
 
 /**
@@ -117,13 +118,13 @@ public class ChangeLog {
    * @return a slice for each reading, in the same order
    */
   public List<Slice> read(List<Reading> readings) throws SQLException {
-    var pages = store.jdbc(connection -> readAll(connection, readings));
+    var pages = store.jdbc(Purpose.READ, connection -> readAll(connection, readings));
     var missing = users(readings, pages, PageReader::isMissing);
     var due = users(readings, pages, PageReader::isDue);
     if (!missing.isEmpty() || !due.isEmpty()) {
       make(missing);
       expiry.expire(due);
-      pages = store.jdbc(connection -> readAll(connection, readings));
+      pages = store.jdbc(Purpose.READ, connection -> readAll(connection, readings));
     }
     return pages.stream().map(PageReader::slice).toList();
   }
@@ -134,6 +135,7 @@ public class ChangeLog {
       return;
     }
     store.statement(
+        Purpose.READ,
         connection -> {
           try (var statement = connection.prepareStatement(MAKE)) {
             statement.setArray(1, connection.createArrayOf("text", users.toArray()));
@@ -147,6 +149,7 @@ public class ChangeLog {
   /** The seq after which the newest {@code n} unread items lie. */
   public long beforeNewest(String user, int n) throws SQLException {
     return store.jdbc(
+        Purpose.READ,
         connection -> {
           try (var statement = connection.prepareStatement(NEWEST)) {
             statement.setString(1, user);
@@ -161,6 +164,7 @@ public class ChangeLog {
   /** The head of each of these inboxes. */
   public Map<String, Long> heads(Collection<String> users) throws SQLException {
     return store.jdbc(
+        Purpose.READ,
         connection -> {
           try (var statement = connection.prepareStatement(HEADS)) {
             statement.setArray(1, connection.createArrayOf("text", users.toArray()));

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.belfry.cluster.Bell;
+import org.belfry.store.Purpose;
 import org.belfry.store.Store;
 
 /**
@@ -56,7 +57,7 @@ public class Expiry {
   public void sweep() throws SQLException {
     int found;
     do {
-      var due = store.jdbc(this::due);
+      var due = store.jdbc(Purpose.DUTY, this::due);
       expire(due);
       found = due.size();
     } while (found == INBOXES_A_ROUND);
@@ -66,7 +67,9 @@ public class Expiry {
   void expire(Collection<String> users) throws SQLException {
     if (!users.isEmpty()) {
       bell.announce(
-          store.jdbc(connection -> expire(connection, users, clock.instant())).stream()
+          store
+              .jdbc(Purpose.DUTY, connection -> expire(connection, users, clock.instant()))
+              .stream()
               .map(Removal.Removed::change)
               .toList());
     }

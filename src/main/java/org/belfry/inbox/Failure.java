@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Set;
 import org.belfry.problem.Problem;
+import org.belfry.store.SqlFaults;
 
 /** What a database error means for the work at hand, by its SQLSTATE (PostgreSQL, appendix A). */
 final class Failure {
@@ -19,15 +20,8 @@ final class Failure {
     return TRANSIENT.contains(e.getSQLState());
   }
 
-  /** Class 22 (data exception), 23 (integrity constraint) and 54 (program limit). */
-  static boolean isTheDatasFault(SQLException e) {
-    var state = e.getSQLState();
-    return state != null
-        && (state.startsWith("22") || state.startsWith("23") || state.startsWith("54"));
-  }
-
   static Problem problem(Throwable reason) {
-    if (reason instanceof SQLException e && isTheDatasFault(e)) {
+    if (reason instanceof SQLException e && SqlFaults.isTheDatas(e)) {
       return new Problem(400, "not-storable", "the database refuses this notification");
     }
     return new Problem(503, "store-unavailable", "the notification was not stored; come back")

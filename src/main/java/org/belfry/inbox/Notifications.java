@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.UUID;
 import org.belfry.cluster.Bell;
 import org.belfry.problem.Problem;
+import org.belfry.store.Purpose;
 import org.belfry.store.Store;
 import org.hibernate.Session;
 
@@ -57,6 +58,7 @@ public class Notifications {
    */
   public Report report(UUID id) {
     return store.jpa(
+        Purpose.ACTION,
         em -> {
           var notification = present(em, id);
           return em.unwrap(Session.class)
@@ -94,6 +96,7 @@ public class Notifications {
   public void recall(UUID id) throws SQLException {
     var removed =
         store.jpa(
+            Purpose.ACTION,
             em -> {
               var notification = present(em, id);
               notification.recalledAt = clock.instant();

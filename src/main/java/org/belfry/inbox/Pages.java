@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.belfry.json.Json;
+import org.belfry.store.Purpose;
 import org.belfry.store.Store;
 
 /**
@@ -35,7 +36,7 @@ public class Pages {
    */
   public String page(String user, PageQuery query) throws SQLException {
     var counts = acts.counts(user);
-    return store.jdbc(connection -> page(connection, user, query, counts));
+    return store.jdbc(Purpose.READ, connection -> page(connection, user, query, counts));
   }
 
   private static String page(Connection connection, String user, PageQuery query, Counts counts)

@@ -2,6 +2,7 @@ package org.belfry.inbox;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import org.belfry.store.Purpose;
 import org.belfry.store.Store;
 
 /** Counts an inbox afresh and compares: the stored counts must be the same, always. */
@@ -39,6 +40,7 @@ public class Recount {
   /** One statement, so both are of the same moment; reads all unread items of the inbox. */
   public Result of(String user) {
     return store.jpa(
+        Purpose.ACTION,
         em ->
             em.createQuery(RECOUNT, Object[].class)
                 .setParameter("user", user)

@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.belfry.store.Purpose;
 import org.belfry.store.Store;
 
 /**
@@ -86,7 +87,7 @@ public class Retention {
       return false;
     }
     var cutoff = clock.instant().minus(settings.keepFor());
-    var batch = store.jdbc(connection -> purge(connection, cutoff));
+    var batch = store.jdbc(Purpose.DUTY, connection -> purge(connection, cutoff));
     walkedTo = batch.isEmpty() ? BEGINNING : batch.get(batch.size() - 1);
     return !batch.isEmpty();
   }
@@ -96,7 +97,7 @@ public class Retention {
    * may be more.
    */
   public boolean forgetKeys() throws SQLException {
-    return store.statement(this::forgetKeys) == KEYS_A_BATCH;
+    return store.statement(Purpose.DUTY, this::forgetKeys) == KEYS_A_BATCH;
   }
 
   private int forgetKeys(Connection connection) throws SQLException {

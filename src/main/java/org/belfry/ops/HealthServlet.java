@@ -26,15 +26,20 @@ public class HealthServlet extends HttpServlet {
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    var reason = request.getServletPath().endsWith("ready") ? readiness.whyNot() : null;
+    var asksReady = request.getServletPath().endsWith("ready");
+    var reason = asksReady ? readiness.whyNot() : null;
     response.setStatus(reason == null ? 200 : 503);
     response.setContentType("application/json");
     response.setHeader("Cache-Control", "no-store");
-    response
-        .getWriter()
-        .print(
-            reason == null
-                ? "{\"status\":\"UP\"}"
-                : "{\"status\":\"DOWN\",\"reason\":\"" + reason + "\"}");
+    response.getWriter().print(body(reason, asksReady ? readiness.degraded() : null));
+  }
+
+  private static String body(String reason, String degraded) {
+    if (reason != null) {
+      return "{\"status\":\"DOWN\",\"reason\":\"" + reason + "\"}";
+    }
+    return degraded == null
+        ? "{\"status\":\"UP\"}"
+        : "{\"status\":\"UP\",\"degraded\":\"" + degraded + "\"}";
   }
 }

@@ -2,9 +2,11 @@ package org.belfry.ops;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -15,14 +17,21 @@ import org.belfry.inbox.Expiry;
 import org.belfry.inbox.Retention;
 import org.belfry.live.Acks;
 import org.belfry.live.LiveDuties;
+import org.belfry.worker.PeriodicTask;
+import org.belfry.worker.Vitals;
 
-/** All periodic duties, scheduled in one place. */
+/**
+ * All periodic duties, scheduled in one place. What the node can't live without has threads that
+ * nothing else can hold: its sign of life, the deadlines of its connections, and the look at what
+ * announcements have missed. What waits for locks of inboxes, and may take its time, has others.
+ */
 @Singleton
 class Housekeeping {
 
-  private static final int THREADS = 2;
+  private static final Duration LAST_ROUNDS = Duration.ofSeconds(5);
 
   private final ThreadFactory threads;
+  private final Vitals vitals;
   private final Nodes nodes;
   private final Bell bell;
   private final LiveDuties live;
@@ -30,11 +39,13 @@ class Housekeeping {
   private final Expiry expiry;
   private final Retention retention;
   private final Rates rates;
-  private ScheduledExecutorService schedule;
+  private final List<ScheduledExecutorService> schedules = new ArrayList<>();
+  private volatile boolean stopped;
 
   @Inject
   Housekeeping(
       ThreadFactory threads,
+      Vitals vitals,
       Nodes nodes,
       Bell bell,
       LiveDuties live,
@@ -43,6 +54,7 @@ class Housekeeping {
       Retention retention,
       Rates rates) {
     this.threads = threads;
+    this.vitals = vitals;
     this.nodes = nodes;
     this.bell = bell;
     this.live = live;
@@ -53,49 +65,51 @@ class Housekeeping {
   }
 
   void start() {
-    schedule = Executors.newScheduledThreadPool(THREADS, threads);
-    every(1, "checking connections", live::check);
-    every(1, "writing acknowledgements", acks::flush);
-    every(5, "the heartbeat", nodes::beat);
-    every(5, "sweeping dead nodes", nodes::buryTheDead);
-    every(5, "listening to the other nodes", bell::check);
-    var sweep = every(5, "sweeping for missed announcements", live::sweep);
-    bell.join(() -> soon(sweep));
-    every(5, "sampling rates", rates::sample);
-    every(5, "the expiry", expiry::sweep);
+    every(1, vitals.vitalTask("heartbeat", nodes::beatIfDue), schedule(1));
+    every(1, vitals.vitalTask("deadlines", live::check), schedule(1));
+
+    var looking = schedule(1);
+    var sweep = vitals.vitalTask("sweep", live::sweep);
+    every(5, sweep, looking);
+    every(5, vitals.task("node-sweep", nodes::buryTheDead), looking);
+    every(5, vitals.task("listener-check", bell::check), looking);
+    every(5, vitals.task("rates", rates::sample), looking);
+    bell.join(() -> sweep.soon(looking));
+
+    var upkeep = schedule(2);
+    every(1, vitals.task("acknowledgements", acks::flush), upkeep);
+    every(5, vitals.task("expiry", expiry::sweep), upkeep);
     // a full walk looks at old unread items in vain: not more often than this
-    every(1800, "the purge", inBatches(retention::purgeBatch));
-    every(3600, "forgetting idempotency keys", inBatches(retention::forgetKeys));
+    every(1800, vitals.task("purge", inBatches(retention::purgeBatch)), upkeep);
+    every(3600, vitals.task("forgetting-keys", inBatches(retention::forgetKeys)), upkeep);
   }
 
-  private Round every(int seconds, String duty, Round.Duty work) {
-    var round = new Round(duty, work);
-    schedule.scheduleWithFixedDelay(round, seconds, seconds, TimeUnit.SECONDS);
-    return round;
+  private ScheduledExecutorService schedule(int size) {
+    var schedule = Executors.newScheduledThreadPool(size, threads);
+    schedules.add(schedule);
+    return schedule;
   }
 
-  private void soon(Round round) {
-    try {
-      schedule.execute(round);
-    } catch (RejectedExecutionException e) {
-      // on the way down nobody needs it any more
-    }
+  private static void every(int seconds, PeriodicTask task, ScheduledExecutorService schedule) {
+    task.schedule(schedule, Duration.ofSeconds(seconds));
   }
 
   /** Goes on batch by batch until the batch says it was the last, or it is time to stop. */
-  private Round.Duty inBatches(Callable<Boolean> batch) {
+  private PeriodicTask.Duty inBatches(Callable<Boolean> batch) {
     return () -> {
       var goesOn = true;
-      while (goesOn && !schedule.isShutdown()) {
+      while (goesOn && !stopped) {
         goesOn = batch.call();
       }
     };
   }
 
   void stop() throws InterruptedException {
-    if (schedule != null) {
-      schedule.shutdown();
-      schedule.awaitTermination(5, TimeUnit.SECONDS);
+    stopped = true;
+    schedules.forEach(ScheduledExecutorService::shutdown);
+    var end = System.nanoTime() + LAST_ROUNDS.toNanos();
+    for (var schedule : schedules) {
+      schedule.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
   }
 }

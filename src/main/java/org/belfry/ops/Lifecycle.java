@@ -6,7 +6,9 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.time.Duration;
+import org.belfry.cluster.Bell;
 import org.belfry.cluster.Nodes;
+import org.belfry.cluster.SessionMappings;
 import org.belfry.inbox.Appender;
 import org.belfry.live.Acks;
 import org.belfry.live.LiveDuties;
@@ -22,6 +24,8 @@ class Lifecycle {
   private static final Duration DRAIN = Duration.ofSeconds(10);
 
   private final Nodes nodes;
+  private final SessionMappings mappings;
+  private final Bell bell;
   private final Housekeeping housekeeping;
   private final LiveDuties live;
   private final Appender appender;
@@ -32,12 +36,16 @@ class Lifecycle {
   @Inject
   Lifecycle(
       Nodes nodes,
+      SessionMappings mappings,
+      Bell bell,
       Housekeeping housekeeping,
       LiveDuties live,
       Appender appender,
       Acks acks,
       Readiness readiness) {
     this.nodes = nodes;
+    this.mappings = mappings;
+    this.bell = bell;
     this.housekeeping = housekeeping;
     this.live = live;
     this.appender = appender;
@@ -45,14 +53,17 @@ class Lifecycle {
     this.readiness = readiness;
   }
 
-  /** Throws with the reason when Belfry can't run. */
+  /** Throws with the reason when Belfry can't run; then nothing of it is left running. */
   void start() {
     try {
       nodes.register();
-    } catch (SQLException e) {
+      mappings.start();
+      bell.start();
+      housekeeping.start();
+    } catch (SQLException | RuntimeException e) {
+      stop();
       throw new IllegalStateException("the database is out of reach: " + e.getMessage(), e);
     }
-    housekeeping.start();
     readiness.open();
     LOG.log(Level.INFO, "event=started node={0}", nodes.self());
   }
@@ -64,17 +75,32 @@ class Lifecycle {
     }
     stopped = true;
     readiness.close();
+    step("appends", () -> appender.drain(DRAIN));
+    step("goodbyes", live::closeAll);
+    step("duties", housekeeping::stop);
+    step("acknowledgements", acks::flush);
+    step("leaving", nodes::leave);
+    step("announcements", bell::stop);
+    LOG.log(Level.INFO, "event=stopped node={0}", nodes.self());
+  }
+
+  /** One step of the way down. */
+  @FunctionalInterface
+  private interface Step {
+    void take() throws Exception;
+  }
+
+  /** A step that fails must not keep the next ones from being taken. */
+  private static void step(String name, Step step) {
     try {
-      appender.drain(DRAIN);
-      live.closeAll();
-      housekeeping.stop();
-      acks.flush();
-      nodes.leave();
+      step.take();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (SQLException | RuntimeException e) {
-      LOG.log(Level.WARNING, "the way down was not clean; other nodes sweep what is left", e);
+    } catch (Exception e) {
+      LOG.log(
+          Level.WARNING,
+          "event=stop-failed step=" + name + " next=\"other nodes sweep what is left\"",
+          e);
     }
-    LOG.log(Level.INFO, "event=stopped node={0}", nodes.self());
   }
 }

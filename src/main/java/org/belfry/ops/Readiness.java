@@ -2,19 +2,28 @@ package org.belfry.ops;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.sql.SQLException;
-import org.belfry.store.Store;
+import org.belfry.cluster.Bell;
+import org.belfry.cluster.Nodes;
+import org.belfry.worker.Vitals;
 
-/** Whether this node should be sent requests: it is started, not stopping, and has its database. */
+/**
+ * Whether this node should be sent requests: it is started, not stopping, its heartbeat reaches the
+ * database, which is a write, and none of its vital threads is dead or stuck. Asking costs nothing,
+ * however often it is done.
+ */
 @Singleton
 class Readiness {
 
-  private final Store store;
+  private final Nodes nodes;
+  private final Bell bell;
+  private final Vitals vitals;
   private volatile boolean open;
 
   @Inject
-  Readiness(Store store) {
-    this.store = store;
+  Readiness(Nodes nodes, Bell bell, Vitals vitals) {
+    this.nodes = nodes;
+    this.bell = bell;
+    this.vitals = vitals;
   }
 
   void open() {
@@ -25,22 +34,24 @@ class Readiness {
     open = false;
   }
 
-  /** Asks the database; null when all is well, else the reason. A migrated one has inboxes. */
+  /** Null when all is well, else the reason. */
   String whyNot() {
     if (!open) {
       return "starting or stopping";
     }
-    try {
-      return store.jdbc(
-          connection -> {
-            try (var statement = connection.createStatement()) {
-              statement.setQueryTimeout(2);
-              statement.executeQuery("select 1 from inbox limit 1").close();
-              return null;
-            }
-          });
-    } catch (SQLException e) {
+    if (!nodes.isBeating()) {
       return "database out of reach";
     }
+    var troubles = vitals.troubles();
+    return troubles.isEmpty() ? null : String.join(", ", troubles);
+  }
+
+  /**
+   * What is worse than it should be on a node that is ready all the same; null for nothing. To hear
+   * no other node is no reason to be sent nothing: when a Redis between the nodes fails, none of
+   * them hears any, and all of them still serve, within seconds.
+   */
+  String degraded() {
+    return bell.isDeaf() ? "does not hear the other nodes" : null;
   }
 }

@@ -52,7 +52,7 @@ public class Settings {
             values.text("belfry.db.user"),
             values.text("belfry.db.password"),
             values.text("belfry.db.jndi", "jdbc/belfry"),
-            values.number("belfry.db.pool-size", 10, 5, 200));
+            values.number("belfry.db.pool-size", 12, 8, 200));
     security =
         SecuritySettings.parse(
             values.text("belfry.api-keys").orElse(""),
@@ -91,7 +91,8 @@ public class Settings {
         new ClusterSettings(
             values.seconds("belfry.cluster.dead-after-seconds", 20, 10, 600),
             listen(values),
-            values.uri("belfry.cluster.redis-url", "redis", "rediss"));
+            values.uri("belfry.cluster.redis-url", "redis", "rediss"),
+            values.number("belfry.cluster.queue-bytes", 16_777_216, 65_536, 1_073_741_824));
     socketIo =
         new SocketIoSettings(
             values.number("belfry.socketio.payload-bytes", 1_000_000, 1_024, 16_777_216));

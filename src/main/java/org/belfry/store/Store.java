@@ -2,11 +2,13 @@ package org.belfry.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.PersistenceException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
@@ -26,6 +28,9 @@ import org.hibernate.jpa.boot.spi.Bootstrap;
  * The one PostgreSQL: migrated when this object exists, reached either as JPA or as plain JDBC,
  * each call one transaction that is committed when the work returns and rolled back when it throws.
  *
+ * <p>Who asks says for what {@link Purpose}: each has connections of its own, and waits for one of
+ * them for 5 s at most.
+ *
  * <p>No JTA: there is one database and nothing else to agree with, and the transaction's borders
  * can be read in the code.
  */
@@ -43,9 +48,11 @@ public class Store {
 
   private final DataSource dataSource;
   private final EntityManagerFactory entities;
+  private final Lanes lanes;
 
   @Inject
-  public Store(StoreSettings settings) {
+  public Store(StoreSettings settings, MeterRegistry meters) {
+    lanes = new Lanes(settings.poolSize(), meters);
     if (settings.url().isPresent()) {
       migrate(flyway().dataSource(url(settings), user(settings), password(settings)));
       dataSource = pool(settings);
@@ -69,9 +76,22 @@ public class Store {
             .build();
   }
 
-  /** Runs JPA work in one transaction. */
-  public <T> T jpa(Function<EntityManager, T> work) {
-    return entities.unwrap(SessionFactory.class).fromTransaction(work::apply);
+  /**
+   * Runs JPA work in one transaction.
+   *
+   * @throws PersistenceException as JPA threw it, or when no connection was free
+   */
+  public <T> T jpa(Purpose purpose, Function<EntityManager, T> work) {
+    try {
+      lanes.enter(purpose);
+    } catch (SQLException e) {
+      throw new PersistenceException(e);
+    }
+    try {
+      return entities.unwrap(SessionFactory.class).fromTransaction(work::apply);
+    } finally {
+      lanes.leave(purpose);
+    }
   }
 
   /**
@@ -80,7 +100,8 @@ public class Store {
    * @throws SQLException as the work or the commit threw it; then nothing was kept, unless the
    *     connection broke during the commit itself
    */
-  public <T> T jdbc(SqlWork<T> work) throws SQLException {
+  public <T> T jdbc(Purpose purpose, SqlWork<T> work) throws SQLException {
+    lanes.enter(purpose);
     try (var connection = dataSource.getConnection()) {
       connection.setAutoCommit(false);
       try {
@@ -93,6 +114,8 @@ public class Store {
       } finally {
         resetAutoCommit(connection);
       }
+    } finally {
+      lanes.leave(purpose);
     }
   }
 
@@ -103,9 +126,12 @@ public class Store {
    * @throws SQLException as the statement threw it; then nothing was kept, unless the connection
    *     broke meanwhile
    */
-  public <T> T statement(SqlWork<T> work) throws SQLException {
+  public <T> T statement(Purpose purpose, SqlWork<T> work) throws SQLException {
+    lanes.enter(purpose);
     try (var connection = dataSource.getConnection()) {
       return work.with(connection);
+    } finally {
+      lanes.leave(purpose);
     }
   }
 
@@ -186,7 +212,7 @@ public class Store {
   /** Says so in the log when a datasource of the server sets its sessions otherwise. */
   private void checkSessions(String jndiName) {
     try {
-      var others = statement(SessionSettings::others);
+      var others = statement(Purpose.DUTY, SessionSettings::others);
       if (!others.isEmpty()) {
         LOG.log(
             Level.WARNING,

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.belfry.TestDatabase;
+import org.belfry.store.Purpose;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +33,7 @@ class NodesTest {
   private TestNode node(Clock clock) throws SQLException {
     var database = TestDatabase.get();
     var listen = new ListenSettings(database.url(), Optional.of(database.user()), Optional.empty());
-    var messenger = new PostgresMessenger(TestDatabase.store(), listen, TestNode::thread);
+    var messenger = new PostgresMessenger(TestDatabase.store(), listen, TestNode.vitals());
     var node = TestNode.of(messenger, clock, DEAD_AFTER).joined();
     open.add(node);
     await().atMost(PATIENCE).until(() -> node.sweeps.get() > 0);
@@ -40,8 +41,10 @@ class NodesTest {
   }
 
   @AfterEach
-  void leave() {
-    open.forEach(node -> node.nodes.leave());
+  void leave() throws InterruptedException {
+    for (var node : open) {
+      node.nodes.leave();
+    }
     open.forEach(TestNode::close);
   }
 
@@ -53,6 +56,7 @@ class NodesTest {
     try {
       return TestDatabase.store()
           .jdbc(
+              Purpose.DUTY,
               connection -> {
                 try (var statement = connection.prepareStatement(sql)) {
                   for (var i = 0; i < values.length; i++) {

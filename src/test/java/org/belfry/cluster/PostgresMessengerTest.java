@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Optional;
 import java.util.UUID;
 import org.belfry.TestDatabase;
+import org.belfry.store.Purpose;
 import org.junit.jupiter.api.Test;
 
 class PostgresMessengerTest extends MessengerContract {
@@ -14,13 +15,14 @@ class PostgresMessengerTest extends MessengerContract {
     var database = TestDatabase.get();
     var settings =
         new ListenSettings(database.url(), Optional.of(database.user()), Optional.empty());
-    return new PostgresMessenger(TestDatabase.store(), settings, TestNode::thread);
+    return new PostgresMessenger(TestDatabase.store(), settings, TestNode.vitals());
   }
 
   @Override
   void cut() throws Exception {
     TestDatabase.store()
         .jdbc(
+            Purpose.DUTY,
             connection -> {
               try (var statement = connection.createStatement()) {
                 return statement.execute(
@@ -32,7 +34,7 @@ class PostgresMessengerTest extends MessengerContract {
 
   @Test
   void without_an_address_it_sends_and_does_not_listen() throws Exception {
-    try (var silent = new PostgresMessenger(TestDatabase.store(), null, TestNode::thread)) {
+    try (var silent = new PostgresMessenger(TestDatabase.store(), null, TestNode.vitals())) {
       var node = new Node();
       silent.listen(UUID.randomUUID(), node);
       assertThat(silent.isHearing()).isFalse();

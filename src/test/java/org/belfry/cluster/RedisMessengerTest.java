@@ -32,7 +32,7 @@ class RedisMessengerTest extends MessengerContract {
 
   @Override
   Messenger messenger() {
-    return new RedisMessenger(redis.address(), TestNode::thread);
+    return new RedisMessenger(redis.address(), TestNode.vitals());
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.belfry.TestDatabase;
 import org.belfry.store.DatabaseClock;
 import org.belfry.store.Store;
+import org.belfry.worker.Vitals;
 
 /** The whole cluster package of one node, without a container. */
 public final class TestNode implements AutoCloseable {
@@ -26,18 +27,26 @@ public final class TestNode implements AutoCloseable {
   private TestNode(Store store, Messenger messenger, Clock local, Duration deadAfter) {
     this.messenger = messenger;
     var clock = new DatabaseClock(local);
-    var settings = new ClusterSettings(deadAfter, Optional.empty(), Optional.empty());
+    var settings =
+        new ClusterSettings(deadAfter, Optional.empty(), Optional.empty(), 16 * 1024 * 1024);
     var meters = new SimpleMeterRegistry();
-    mappings = new SessionMappings(store, clock, TestNode::thread);
+    var vitals = vitals();
+    mappings = new SessionMappings(store, clock, vitals, meters);
     nodes = new Nodes(store, mappings, clock, settings);
-    relay = new Relay(nodes, mappings, messenger, TestNode::thread, meters);
-    bell = new Bell(relay, nodes, messenger, TestNode::thread, meters);
+    relay = new Relay(nodes, mappings, messenger, settings, vitals, meters);
+    bell = new Bell(relay, nodes, messenger, settings, vitals, meters);
     bell.listener(heard::addAll);
+    mappings.start();
+    bell.start();
+  }
+
+  static Vitals vitals() {
+    return new Vitals(TestNode::thread, new SimpleMeterRegistry());
   }
 
   /** A node that is on no list and hears nobody. */
   public static TestNode on(Store store) {
-    return of(new PostgresMessenger(store, null, TestNode::thread));
+    return of(new PostgresMessenger(store, null, vitals()));
   }
 
   static TestNode of(Messenger messenger) {
@@ -74,9 +83,11 @@ public final class TestNode implements AutoCloseable {
   /** Ends its threads and leaves its rows behind, as a crash does. */
   @Override
   public void close() {
-    messenger.close();
-    bell.stop();
-    relay.stop();
-    mappings.stop();
+    try {
+      bell.stop();
+      mappings.stop();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

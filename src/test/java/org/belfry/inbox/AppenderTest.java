@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.belfry.json.Json;
 import org.belfry.problem.Problem;
+import org.belfry.store.Purpose;
 import org.junit.jupiter.api.Test;
 
 class AppenderTest {
@@ -135,6 +136,7 @@ class AppenderTest {
   /** So many more keys of the same age, which begin with this one. */
   private void multiply(IdempotencyKey key, int copies) throws Exception {
     inbox.store.statement(
+        Purpose.ACTION,
         connection -> {
           try (var statement =
               connection.prepareStatement(
@@ -152,6 +154,7 @@ class AppenderTest {
   /** How many there are of a key and of its copies. */
   private int stored(IdempotencyKey key) throws Exception {
     return inbox.store.statement(
+        Purpose.ACTION,
         connection -> {
           try (var statement =
               connection.prepareStatement(

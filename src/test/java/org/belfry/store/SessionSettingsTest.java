@@ -26,6 +26,6 @@ class SessionSettingsTest {
 
   @Test
   void the_store_sets_its_own() throws SQLException {
-    assertThat(TestDatabase.store().statement(SessionSettings::others)).isEmpty();
+    assertThat(TestDatabase.store().statement(Purpose.DUTY, SessionSettings::others)).isEmpty();
   }
 }

@@ -1,9 +1,9 @@
-package org.belfry.cluster;
+package org.belfry.worker;
 
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Pauses between attempts: each about twice as long as the last, from 0.2 s up to 5 s. */
-final class Backoff {
+public final class Backoff {
 
   private static final long FIRST_MILLIS = 200;
   private static final long LONGEST_MILLIS = 5_000;
@@ -11,20 +11,18 @@ final class Backoff {
   private long next = FIRST_MILLIS;
 
   /** The last attempt succeeded. */
-  void reset() {
+  public void reset() {
     next = FIRST_MILLIS;
   }
 
-  /** Waits; false when it was interrupted, which stays on the thread. */
-  boolean pause() {
+  /** Waits; an interrupt ends the pause. */
+  void pause() {
     try {
       // in part by chance, so that nodes that lost the same server don't come back in step
       Thread.sleep(next / 2 + ThreadLocalRandom.current().nextLong(next / 2 + 1));
-      next = Math.min(next * 2, LONGEST_MILLIS);
-      return true;
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
+      // whoever loops looks whether it is to stop
     }
+    next = Math.min(next * 2, LONGEST_MILLIS);
   }
 }
