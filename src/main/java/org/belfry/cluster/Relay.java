@@ -15,8 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.belfry.cluster.Messenger.Message;
+import org.belfry.store.SqlFaults;
 import org.belfry.worker.BatchBounds;
 import org.belfry.worker.BatchJob;
+import org.belfry.worker.BatchSplitter;
 import org.belfry.worker.BatchWorker;
 import org.belfry.worker.Vitals;
 
@@ -45,6 +47,8 @@ public class Relay {
   private final BatchWorker<List<? extends Announcement>> worker;
   private final Counter sent;
   private final Counter lost;
+  private final BatchSplitter<Announcement> splitter =
+      new BatchSplitter<>(Relay::isUnspeakable, this::leftToSweeps);
   private boolean broken;
 
   @Inject
@@ -113,13 +117,9 @@ public class Relay {
 
   private void passOn(List<Announcement> round) {
     try {
-      var messages = addressed(round);
-      if (!messages.isEmpty()) {
-        messenger.send(messages);
-        sent.increment(messages.size());
-      }
+      splitter.perform(round, this::send);
       broken = false;
-    } catch (SQLException | IOException | RuntimeException e) {
+    } catch (Exception e) {
       lost.increment(round.size());
       // once an outage: a busy node would fill its log
       LOG.log(
@@ -128,6 +128,29 @@ public class Relay {
           e);
       broken = true;
     }
+  }
+
+  private void send(List<Announcement> round) throws SQLException, IOException {
+    var messages = addressed(round);
+    if (!messages.isEmpty()) {
+      messenger.send(messages);
+      sent.increment(messages.size());
+    }
+  }
+
+  /** What can't be said, rather than nobody being there to say it to. */
+  private static boolean isUnspeakable(Exception e) {
+    return e instanceof RuntimeException
+        || SqlFaults.isTheDatas(e)
+        || e.getCause() instanceof SQLException cause && SqlFaults.isTheDatas(cause);
+  }
+
+  private void leftToSweeps(Announcement announcement, Exception reason) {
+    lost.increment();
+    LOG.log(
+        Level.WARNING,
+        "event=not-announced number=" + announcement.number() + " next=\"the sweeps find it\"",
+        reason);
   }
 
   private List<Message> addressed(List<Announcement> round) throws SQLException {

@@ -1,5 +1,7 @@
 package org.belfry.engine;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Map;
@@ -11,6 +13,7 @@ import org.belfry.socketio.Framing;
 /** The sessions of one path. */
 public final class Engine {
 
+  private static final Logger LOG = System.getLogger(Engine.class.getName());
   private static final int SID_BYTES = 15;
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -72,7 +75,15 @@ public final class Engine {
 
   /** Has every session look at its deadlines; to be called more often than they are long. */
   public void check(long nanos) {
-    sessions.values().forEach(session -> session.check(nanos));
+    for (var session : sessions.values()) {
+      try {
+        session.check(nanos);
+      } catch (RuntimeException e) {
+        // the deadlines of the others are looked at all the same
+        LOG.log(Level.ERROR, "event=session-failed next=\"it is ended\"", e);
+        sessions.remove(session.sid());
+      }
+    }
   }
 
   /** How many sessions there are. */

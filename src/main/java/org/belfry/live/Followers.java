@@ -2,6 +2,8 @@ package org.belfry.live;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,6 +15,8 @@ import org.belfry.cluster.Bell;
 /** Who follows which inbox on this node. */
 @Singleton
 class Followers {
+
+  private static final Logger LOG = System.getLogger(Followers.class.getName());
 
   private final Map<String, Follower[]> byUser = new ConcurrentHashMap<>();
 
@@ -47,7 +51,7 @@ class Followers {
       var present = byUser.get(announcement.user());
       if (present != null) {
         for (var follower : present) {
-          follower.announced(announcement);
+          alone(follower, one -> one.announced(announcement));
         }
       }
     }
@@ -57,7 +61,22 @@ class Followers {
     return byUser.keySet();
   }
 
+  /** Visits all, one by one: a visit that fails is the end of that follower and of no other. */
   void forEach(Consumer<Follower> visitor) {
-    byUser.values().forEach(present -> List.of(present).forEach(visitor));
+    byUser.values().forEach(present -> List.of(present).forEach(one -> alone(one, visitor)));
+  }
+
+  /** Whatever one follower throws, the threads that call here have others to look after. */
+  static void alone(Follower follower, Consumer<Follower> visitor) {
+    try {
+      visitor.accept(follower);
+    } catch (RuntimeException | Error e) {
+      LOG.log(Level.ERROR, "event=follower-failed next=\"it is sent away and may come back\"", e);
+      try {
+        follower.failed(new IllegalStateException("it failed when it was told something", e));
+      } catch (RuntimeException | Error again) {
+        LOG.log(Level.ERROR, "event=follower-failed next=\"its deadlines end it\"", again);
+      }
+    }
   }
 }

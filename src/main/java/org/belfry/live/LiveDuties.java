@@ -74,7 +74,7 @@ public class LiveDuties {
     Collections.shuffle(all);
     var pause = all.size() < 2 ? Duration.ZERO : settings.goodbye().dividedBy(all.size());
     for (var follower : all) {
-      follower.close(Goodbye.RESTARTING);
+      Followers.alone(follower, one -> one.close(Goodbye.RESTARTING));
       LockSupport.parkNanos(pause.toNanos());
     }
   }
