@@ -35,7 +35,7 @@ import org.hibernate.jpa.boot.spi.Bootstrap;
  * can be read in the code.
  */
 @Singleton
-public class Store {
+public final class Store {
 
   /** Work on one connection inside one transaction. */
   @FunctionalInterface
