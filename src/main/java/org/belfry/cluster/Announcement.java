@@ -1,10 +1,18 @@
 package org.belfry.cluster;
 
-/** "This inbox has reached this number", and, where it is at hand, the change itself. */
+/**
+ * "This inbox has reached this number of this epoch", and, where it is at hand, the change itself.
+ */
 public interface Announcement {
 
   /** Whose inbox. */
   String user();
+
+  /**
+   * Of which run of the inbox's numbers the number is; null where that is not known: then it says
+   * no more than that the store is worth a look.
+   */
+  String epoch();
 
   /** The number of the change. */
   long number();

@@ -8,10 +8,14 @@ import java.util.List;
  * How announcements are written for other nodes: entries {@code length:user number length:frame},
  * an absent frame as {@code -}, as many to a text as fit. The text begins with the version, so that
  * nodes of two versions can work side by side while one replaces the other.
+ *
+ * <p>An epoch goes before its announcement as an entry of its own, for a user whose id begins with
+ * a character that no user's may have: nodes that know nothing of epochs find nobody of that name.
  */
 final class Letters {
 
   private static final char VERSION = '1';
+  private static final char EPOCH = '\u001f';
   private static final int LONGEST_NUMBERS = 64;
 
   /**
@@ -19,7 +23,8 @@ final class Letters {
    */
   private static final int LONGEST_FRAME = 4_000;
 
-  private record Heard(String user, long number, String frame) implements Announcement {}
+  private record Heard(String user, String epoch, long number, String frame)
+      implements Announcement {}
 
   private Letters() {}
 
@@ -32,29 +37,38 @@ final class Letters {
     for (var announcement : announcements) {
       var user = announcement.user();
       var frame = carried(announcement);
-      var size = bytes(user) + (frame == null ? 1 : bytes(frame)) + LONGEST_NUMBERS;
+      var epoch = announcement.epoch();
+      var least = bytes(user) + (epoch == null ? 0 : bytes(epoch)) + LONGEST_NUMBERS;
+      var size = least + (frame == null ? 1 : bytes(frame));
       if (bytes + size > longest && frame != null && 1 + size > longest) {
         frame = null;
-        size = bytes(user) + 1 + LONGEST_NUMBERS;
+        size = least + 1;
       }
       if (bytes + size > longest) {
         texts.add(text.toString());
         text.setLength(1);
         bytes = 1;
       }
-      text.append(user.length()).append(':').append(user);
-      text.append(' ').append(announcement.number()).append(' ');
-      if (frame == null) {
-        text.append('-');
-      } else {
-        text.append(frame.length()).append(':').append(frame);
+      if (epoch != null) {
+        append(text, EPOCH + epoch, 0, null);
       }
+      append(text, user, announcement.number(), frame);
       bytes += size;
     }
     if (text.length() > 1) {
       texts.add(text.toString());
     }
     return texts;
+  }
+
+  private static void append(StringBuilder text, String user, long number, String frame) {
+    text.append(user.length()).append(':').append(user);
+    text.append(' ').append(number).append(' ');
+    if (frame == null) {
+      text.append('-');
+    } else {
+      text.append(frame.length()).append(':').append(frame);
+    }
   }
 
   private static String carried(Announcement announcement) {
@@ -77,6 +91,7 @@ final class Letters {
     try {
       var announcements = new ArrayList<Announcement>();
       var place = 1;
+      String epoch = null;
       while (place < text.length()) {
         var colon = text.indexOf(':', place);
         var userEnds = colon + 1 + Integer.parseInt(text, place, colon, 10);
@@ -93,7 +108,12 @@ final class Letters {
           frame = text.substring(colon + 1, frameEnds);
           place = frameEnds;
         }
-        announcements.add(new Heard(user, number, frame));
+        if (user.charAt(0) == EPOCH) {
+          epoch = user.substring(1);
+        } else {
+          announcements.add(new Heard(user, epoch, number, frame));
+          epoch = null;
+        }
       }
       return announcements;
     } catch (IndexOutOfBoundsException | NumberFormatException e) {

@@ -76,7 +76,7 @@ public class ConsoleResource {
       @QueryParam("before") Long before)
       throws SQLException {
     var operator = operators.operator(authorization);
-    if (!Storable.isId(user) || !log.heads(List.of(user)).containsKey(user)) {
+    if (!Storable.isId(user) || !log.heads(List.of(user)).get(0).isThere()) {
       // asking for a page would make the inbox
       throw new Problem(404, "no-such-inbox", "nobody of this id has an inbox");
     }

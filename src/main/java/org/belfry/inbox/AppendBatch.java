@@ -57,10 +57,11 @@ final class AppendBatch {
               unread = i.unread + excluded.unread,
               unseen = i.unseen + excluded.unseen,
               next_expiry = least(i.next_expiry, excluded.next_expiry)
-        returning user_id, head, unread, unseen
+        returning user_id, epoch, head, unread, unseen
       ), placed as (
         select v.place, v.n, v.user_id, v.id, v.expires_at, v.count, v.collapse_key,
-               b.head - v.behind as seq, b.unread - v.behind as unread, b.unseen - v.behind as unseen
+               b.epoch, b.head - v.behind as seq, b.unread - v.behind as unread,
+               b.unseen - v.behind as unseen
           from delivery v join bumped b on b.user_id = v.user_id
       ), stored as (
         insert into item (user_id, seq, change, notification_id, expires_at, count,
@@ -76,7 +77,7 @@ final class AppendBatch {
                        array_agg(seq order by place) as seqs
                   from placed group by n) p on p.n = d.n
       )
-      select place, seq, unread, unseen from placed order by place
+      select place, epoch, seq, unread, unseen from placed order by place
       """;
 
   /** The same for one item alone, as it comes at quiet times: in half of the time. */
@@ -90,7 +91,7 @@ final class AppendBatch {
               unread = i.unread + 1,
               unseen = i.unseen + 1,
               next_expiry = least(i.next_expiry, excluded.next_expiry)
-        returning user_id, head, unread, unseen
+        returning user_id, epoch, head, unread, unseen
       ), stored as (
         insert into item (user_id, seq, change, notification_id, expires_at, count,
                           arrived_unread, arrived_unseen, collapse_key)
@@ -100,7 +101,7 @@ final class AppendBatch {
                                   link, data, collapse_key, recipients, seqs)
         select ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, array[user_id], array[head] from bumped
       )
-      select 1, head, unread, unseen from bumped
+      select 1, epoch, head, unread, unseen from bumped
       """;
 
   private final Connection connection;
@@ -199,9 +200,7 @@ final class AppendBatch {
         announcements.add(
             new Arrival(
                 deliveries.users[place],
-                rows.getLong(2),
-                rows.getInt(3),
-                rows.getInt(4),
+                new Counts(rows.getString(2), rows.getLong(3), rows.getInt(4), rows.getInt(5), 0),
                 deliveries.counts[place],
                 deliveries.of(place)));
       }

@@ -6,6 +6,7 @@ import org.belfry.cluster.Announcement;
 final class Arrival implements Announcement {
 
   private final String user;
+  private final String epoch;
   private final long number;
   private final int unread;
   private final int unseen;
@@ -15,11 +16,12 @@ final class Arrival implements Announcement {
   /** Written when first asked for; by two threads at once it is the same text twice. */
   private String frame;
 
-  Arrival(String user, long number, int unread, int unseen, int count, Pending of) {
+  Arrival(String user, Counts then, int count, Pending of) {
     this.user = user;
-    this.number = number;
-    this.unread = unread;
-    this.unseen = unseen;
+    epoch = then.epoch();
+    number = then.head();
+    unread = then.unread();
+    unseen = then.unseen();
     this.count = count;
     this.of = of;
   }
@@ -27,6 +29,11 @@ final class Arrival implements Announcement {
   @Override
   public String user() {
     return user;
+  }
+
+  @Override
+  public String epoch() {
+    return epoch;
   }
 
   @Override

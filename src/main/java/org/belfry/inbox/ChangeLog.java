@@ -8,9 +8,7 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 import org.belfry.store.Purpose;
 import org.belfry.store.Store;
@@ -98,7 +96,10 @@ public class ChangeLog {
       """;
 
   private static final String HEADS =
-      "select user_id, head from inbox where user_id = any (?::text[])";
+      """
+      select u.user_id, i.epoch, i.head
+        from unnest(?::text[]) as u (user_id) left join inbox i on i.user_id = u.user_id
+      """;
 
   private final Store store;
   private final Expiry expiry;
@@ -161,17 +162,17 @@ public class ChangeLog {
         });
   }
 
-  /** The head of each of these inboxes. */
-  public Map<String, Long> heads(Collection<String> users) throws SQLException {
+  /** Where each of these inboxes stands, also those that the store does not have. */
+  public List<Head> heads(Collection<String> users) throws SQLException {
     return store.jdbc(
         Purpose.READ,
         connection -> {
           try (var statement = connection.prepareStatement(HEADS)) {
             statement.setArray(1, connection.createArrayOf("text", users.toArray()));
-            var heads = new HashMap<String, Long>();
+            var heads = new ArrayList<Head>();
             var rows = statement.executeQuery();
             while (rows.next()) {
-              heads.put(rows.getString(1), rows.getLong(2));
+              heads.add(new Head(rows.getString(1), rows.getString(2), rows.getLong(3)));
             }
             return heads;
           }

@@ -5,6 +5,8 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import java.time.Instant;
 import java.util.UUID;
+import org.hibernate.annotations.Generated;
+import org.hibernate.generator.EventType;
 
 /** One recipient's log: its latest number, its counts and its watermarks. */
 @Entity
@@ -14,6 +16,8 @@ class Inbox {
   @Column(name = "user_id")
   String user;
 
+  /** Another one once the first change in another run of the server is written. */
+  @Generated(event = EventType.UPDATE)
   @Column(nullable = false)
   String epoch;
 

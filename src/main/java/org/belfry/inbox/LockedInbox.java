@@ -19,7 +19,7 @@ final class LockedInbox {
   private final EntityManager em;
   private final Inbox row;
   private final Instant now;
-  private final List<Announcement> announcements = new ArrayList<>();
+  private final List<Change> changes = new ArrayList<>();
 
   private LockedInbox(EntityManager em, Inbox row, Instant now) {
     this.em = em;
@@ -45,12 +45,18 @@ final class LockedInbox {
     return inbox;
   }
 
+  /** As they are stored when this transaction is committed. */
   Counts counts() {
+    em.flush();
     return row.counts();
   }
 
+  /** What has been changed. The epoch of all is known when the last one is written. */
   List<Announcement> announcements() {
-    return announcements;
+    em.flush();
+    return changes.stream()
+        .<Announcement>map(c -> new Change(c.user(), row.epoch, c.number(), c.frame()))
+        .toList();
   }
 
   /** Those of the numbers that are in the inbox. */
@@ -114,7 +120,7 @@ final class LockedInbox {
         size > Acts.MOST_CARRIED
             ? null
             : Frames.changed(row.head, row.unread, row.unseen, row.seenUpTo, flags);
-    announcements.add(new Change(row.user, row.head, frame));
+    changes.add(new Change(row.user, row.epoch, row.head, frame));
   }
 
   /** May touch very many items, so it is one update, without loading them. */
@@ -158,7 +164,7 @@ final class LockedInbox {
     em.flush();
     em.unwrap(Session.class).doReturningWork(removal).stream()
         .map(Removal.Removed::change)
-        .forEach(announcements::add);
+        .forEach(changes::add);
     em.refresh(row);
   }
 

@@ -10,9 +10,9 @@ final class LogRow {
   private static final String INBOX =
       """
       r.place, i.epoch, i.head, i.floor, i.unread, i.unseen, i.seen_up_to, i.seen_change,
-      i.seen_unread, i.seen_unseen, i.next_expiry <= ?""";
+      i.seen_unread, i.seen_unseen, i.former_epoch, i.forked_at, i.next_expiry <= ?""";
 
-  private static final int INBOX_WIDTH = 11;
+  private static final int INBOX_WIDTH = 13;
   private static final int AFTER_ITEM = INBOX_WIDTH + ItemRow.WIDTH;
 
   /** What a replay of unread items selects. */
@@ -62,8 +62,14 @@ final class LogRow {
     return row.getInt(10);
   }
 
+  /** Whether what has this number in this epoch is in the log as it is now. */
+  boolean holds(String epoch, long number) throws SQLException {
+    return epoch.equals(row.getString(2))
+        || epoch.equals(row.getString(11)) && number <= row.getLong(12);
+  }
+
   boolean isDue() throws SQLException {
-    return row.getBoolean(11);
+    return row.getBoolean(13);
   }
 
   ItemRow item() {

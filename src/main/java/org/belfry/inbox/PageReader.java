@@ -92,7 +92,7 @@ final class PageReader {
     seenUnseen = row.seenUnseen();
     if (is(Reading.Kind.CHANGES) && reading.after() != Reading.AT_HEAD) {
       isVoid =
-          reading.epoch() != null && !reading.epoch().equals(now.epoch())
+          reading.epoch() != null && !row.holds(reading.epoch(), reading.after())
               || reading.after() < row.floor()
               || reading.after() > now.head();
     }

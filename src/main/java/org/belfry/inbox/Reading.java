@@ -41,7 +41,7 @@ public record Reading(
   public Reading from(Slice slice) {
     var opens = opening == null ? slice.now() : opening;
     return new Reading(
-        user, kind, opens.epoch(), slice.after(), slice.whole(), slice.part(), opens);
+        user, kind, slice.now().epoch(), slice.after(), slice.whole(), slice.part(), opens);
   }
 
   /** Whether this is a later page of a replay, so that changes since its beginning must follow. */

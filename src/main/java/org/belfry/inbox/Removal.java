@@ -23,12 +23,13 @@ final class Removal {
    *
    * @param count how many notifications the items stood for
    */
-  record Removed(String user, long head, int unread, int unseen, int count, List<Long> seqs) {
+  record Removed(
+      String user, String epoch, long head, int unread, int unseen, int count, List<Long> seqs) {
 
     Change change() {
       var frame =
           seqs.size() > Acts.MOST_CARRIED ? null : Frames.removed(head, unread, unseen, seqs);
-      return new Change(user, head, frame);
+      return new Change(user, epoch, head, frame);
     }
   }
 
@@ -52,14 +53,14 @@ final class Removal {
         update inbox i
            set head = i.head + 1, unread = i.unread - x.unread, unseen = i.unseen - x.unseen
           from total x where i.user_id = x.user_id
-        returning i.user_id, i.head, i.unread, i.unseen
+        returning i.user_id, i.epoch, i.head, i.unread, i.unseen
       ), gone as (
         update item t
            set removed_at = ?, change = b.head, changed_unread = b.unread, changed_unseen = b.unseen
           from target x join bumped b on b.user_id = x.user_id
          where t.user_id = x.user_id and t.seq = x.seq
       )
-      select b.user_id, b.head, b.unread, b.unseen, x.count, x.seqs
+      select b.user_id, b.epoch, b.head, b.unread, b.unseen, x.count, x.seqs
         from bumped b join total x on x.user_id = b.user_id
       """;
 
@@ -100,11 +101,12 @@ final class Removal {
       removed.add(
           new Removed(
               rows.getString(1),
-              rows.getLong(2),
-              rows.getInt(3),
+              rows.getString(2),
+              rows.getLong(3),
               rows.getInt(4),
               rows.getInt(5),
-              Arrays.asList((Long[]) rows.getArray(6).getArray())));
+              rows.getInt(6),
+              Arrays.asList((Long[]) rows.getArray(7).getArray())));
     }
     return removed;
   }

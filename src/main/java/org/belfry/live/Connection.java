@@ -37,11 +37,12 @@ final class Connection implements Follower {
   private Phase phase = Phase.READING;
   private boolean greeted;
   private boolean caughtUp;
+  private boolean toldEpoch;
   private boolean asked;
   private Reading reading;
   private String epoch;
   private long cursor;
-  private long heard;
+  private final Heard heard = new Heard();
   private List<Wire.Frame> waiting;
   private int waitingSize;
   private boolean writing;
@@ -76,25 +77,46 @@ final class Connection implements Follower {
 
   @Override
   public void announced(Announcement announcement) {
+    told(announcement, false);
+  }
+
+  @Override
+  public void stands(Announcement head) {
+    told(head, true);
+  }
+
+  /**
+   * A head behind the cursor was read before the last change was written, or that change is lost.
+   */
+  private void told(Announcement what, boolean isHead) {
     synchronized (this) {
-      if (announcement.number() <= heard || phase == Phase.CLOSED) {
+      if (phase != Phase.LIVE) {
+        heard.note(what);
         return;
       }
-      heard = announcement.number();
-      if (phase != Phase.LIVE || heard <= cursor) {
+      if (isOfOurs(what) && (isHead ? what.number() == cursor : what.number() <= cursor)) {
         return;
       }
-      if (!takeFromMemory(announcement)) {
-        phase = Phase.READING;
-        reading = Reading.changes(user(), epoch, cursor);
+      if (!takeFromMemory(what)) {
+        readAgain();
       }
     }
     flush();
     readOn();
   }
 
+  /** Numbers of another epoch say nothing; what they are about, the log knows. */
+  private boolean isOfOurs(Announcement announcement) {
+    return announcement.epoch() != null && announcement.epoch().equals(epoch);
+  }
+
+  private void readAgain() {
+    phase = Phase.READING;
+    reading = Reading.changes(user(), epoch, cursor);
+  }
+
   private boolean takeFromMemory(Announcement announcement) {
-    if (announcement.number() != cursor + 1) {
+    if (!isOfOurs(announcement) || announcement.number() != cursor + 1) {
       return false;
     }
     var frame = announcement.frame();
@@ -113,7 +135,10 @@ final class Connection implements Follower {
       if (phase == Phase.CLOSED) {
         return;
       }
-      epoch = slice.now().epoch();
+      if (!slice.now().epoch().equals(epoch)) {
+        epoch = slice.now().epoch();
+        toldEpoch = slice.isVoid();
+      }
       greet(slice);
       slice.changes().forEach(entry -> enqueue(new Wire.Frame(entry.frame(), epoch, entry.head())));
       advance(slice);
@@ -135,11 +160,13 @@ final class Connection implements Follower {
   }
 
   private void advance(Slice slice) {
-    if (slice.more() && !slice.isVoid()) {
+    if (slice.isVoid() && !wire.knowsReset()) {
+      reading = Reading.unread(user(), 0);
+    } else if (slice.more() && !slice.isVoid()) {
       reading = reading.from(slice);
     } else if (reading.isPagedReplay()) {
       reading = reading.thenChanges(slice);
-    } else if (heard > slice.now().head()) {
+    } else if (heard.isBeyond(slice.now())) {
       reading = Reading.changes(user(), epoch, slice.now().head());
     } else {
       live(slice.now());
@@ -150,8 +177,9 @@ final class Connection implements Follower {
     cursor = now.head();
     phase = Phase.LIVE;
     reading = null;
-    if (!caughtUp) {
+    if (!caughtUp || !toldEpoch) {
       caughtUp = true;
+      toldEpoch = true;
       enqueue(Greetings.caughtUp(now));
     }
   }

@@ -40,6 +40,11 @@ final class ContractDialect implements Dialect {
   }
 
   @Override
+  public boolean knowsReset() {
+    return false;
+  }
+
+  @Override
   public void delivered() {
     if (!told.isEmpty()) {
       var seqs = told;

@@ -18,6 +18,11 @@ interface Dialect {
   /** Adds the events of a frame, perhaps none. */
   void tell(Wire.Frame frame, Socket socket, List<EnginePacket> events);
 
+  /** Whether its clients fetch the inbox afresh when they are told to; others are told it all. */
+  default boolean knowsReset() {
+    return true;
+  }
+
   /** What was told last has left. */
   default void delivered() {}
 

@@ -22,6 +22,12 @@ interface Follower {
   /** A change was committed, perhaps one that is known already. */
   void announced(Announcement announcement);
 
+  /**
+   * The store says that the inbox stands there: further on than the reader, where an announcement
+   * was lost, or not as far, where the store has gone back.
+   */
+  void stands(Announcement head);
+
   /** Looks at its deadlines; {@code nanos} as of {@link System#nanoTime()}. */
   void check(long nanos);
 

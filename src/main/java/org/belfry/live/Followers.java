@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.belfry.cluster.Announcement;
 import org.belfry.cluster.Bell;
@@ -47,11 +48,21 @@ class Followers {
 
   /** Tells each follower of each inbox; costs nothing where nobody is there. */
   void announced(List<? extends Announcement> batch) {
+    tell(batch, Follower::announced);
+  }
+
+  /** Tells each follower of these inboxes where they stand in the store. */
+  void stand(List<? extends Announcement> heads) {
+    tell(heads, Follower::stands);
+  }
+
+  private void tell(
+      List<? extends Announcement> batch, BiConsumer<Follower, Announcement> telling) {
     for (var announcement : batch) {
       var present = byUser.get(announcement.user());
       if (present != null) {
         for (var follower : present) {
-          alone(follower, one -> one.announced(announcement));
+          alone(follower, one -> telling.accept(one, announcement));
         }
       }
     }

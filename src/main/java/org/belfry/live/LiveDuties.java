@@ -8,20 +8,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import org.belfry.cluster.Announcement;
 import org.belfry.inbox.ChangeLog;
 
 /** What has to be done for all followers from time to time. */
 @Singleton
 public class LiveDuties {
-
-  /** "Look at the log": a change that is not at hand. */
-  private record Hint(String user, long number) implements Announcement {
-    @Override
-    public String frame() {
-      return null;
-    }
-  }
 
   private final Followers followers;
   private final Connections connections;
@@ -51,15 +42,13 @@ public class LiveDuties {
   }
 
   /**
-   * Finds what announcements have missed: compares the heads of all followed inboxes, in one query.
+   * Finds what announcements have missed, and what the store has lost: compares the heads of all
+   * followed inboxes, in one query.
    */
   public void sweep() throws SQLException {
     var users = List.copyOf(followers.users());
     if (!users.isEmpty()) {
-      followers.announced(
-          log.heads(users).entrySet().stream()
-              .map(head -> new Hint(head.getKey(), head.getValue()))
-              .toList());
+      followers.stand(log.heads(users));
     }
   }
 

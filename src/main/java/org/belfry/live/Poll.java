@@ -25,7 +25,7 @@ final class Poll implements Follower {
 
   // guarded by this
   private Reading reading;
-  private long heard;
+  private final Heard heard = new Heard();
   private boolean mapped;
   private boolean waiting;
   private boolean finishing;
@@ -85,7 +85,7 @@ final class Poll implements Follower {
         return false;
       }
       reading = Reading.changes(user, empty.now().epoch(), empty.now().head());
-      waiting = mapped && heard <= reading.after();
+      waiting = mapped && !heard.isBeyond(empty.now());
       if (waiting) {
         return true;
       }
@@ -114,9 +114,23 @@ final class Poll implements Follower {
 
   @Override
   public void announced(Announcement announcement) {
+    told(announcement, false);
+  }
+
+  @Override
+  public void stands(Announcement head) {
+    told(head, true);
+  }
+
+  private void told(Announcement what, boolean isHead) {
     synchronized (this) {
-      heard = Math.max(heard, announcement.number());
-      if (!waiting || heard <= reading.after()) {
+      if (!waiting) {
+        heard.note(what);
+        return;
+      }
+      var isOurs = what.epoch() != null && what.epoch().equals(reading.epoch());
+      var cursor = reading.after();
+      if (isOurs && (isHead ? what.number() == cursor : what.number() <= cursor)) {
         return;
       }
       waiting = false;

@@ -71,6 +71,11 @@ final class SocketIoWire implements Wire {
     return false;
   }
 
+  @Override
+  public boolean knowsReset() {
+    return dialect.knowsReset();
+  }
+
   /** A client that is sent out of the namespace stays away; one whose transport ends comes back. */
   @Override
   public void close(Goodbye why) {

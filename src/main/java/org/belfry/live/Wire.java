@@ -45,6 +45,11 @@ interface Wire {
   /** Whether the other side answers pings. */
   boolean answersPings();
 
+  /** Whether the other side fetches the inbox afresh when it is told to. */
+  default boolean knowsReset() {
+    return true;
+  }
+
   /** Says goodbye and hangs up; does not wait. */
   void close(Goodbye why);
 }

@@ -12,7 +12,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LettersTest {
 
-  record Said(String user, long number, String frame) implements Announcement {}
+  record Said(String user, String epoch, long number, String frame) implements Announcement {
+    Said(String user, long number, String frame) {
+      this(user, "e-" + user.length(), number, frame);
+    }
+  }
 
   private static final int LONGEST = 7_999;
 
@@ -20,7 +24,8 @@ class LettersTest {
     var read = new ArrayList<Said>();
     for (var text : Letters.write(announcements, LONGEST)) {
       assertThat(text.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(LONGEST);
-      Letters.read(text).forEach(a -> read.add(new Said(a.user(), a.number(), a.frame())));
+      Letters.read(text)
+          .forEach(a -> read.add(new Said(a.user(), a.epoch(), a.number(), a.frame())));
     }
     return read;
   }
@@ -52,6 +57,15 @@ class LettersTest {
     var said = List.<Announcement>of(new Said("a", 1, "x".repeat(5_000)), new Said("b", 2, four));
     assertThat(throughTheWire(said))
         .containsExactly(new Said("a", 1, null), new Said("b", 2, null));
+  }
+
+  @Test
+  void nodes_without_epochs_are_understood_and_find_nobody_of_the_name_of_an_epoch() {
+    var said = List.<Announcement>of(new Said("a", "abc", 7, "{}"), new Said("b", null, 8, null));
+    assertThat(Letters.write(said, LONGEST)).containsExactly("14:\u001fabc 0 -1:a 7 2:{}1:b 8 -");
+    assertThat(Letters.read("11:a 7 2:{}"))
+        .singleElement()
+        .satisfies(heard -> assertThat(heard.epoch()).isNull());
   }
 
   @ParameterizedTest

@@ -22,7 +22,7 @@ class NodesTest {
   private static final Duration PATIENCE = MessengerContract.PATIENCE;
   private static final Duration DEAD_AFTER = Duration.ofSeconds(20);
 
-  record Said(String user, long number, String frame) implements Announcement {}
+  record Said(String user, String epoch, long number, String frame) implements Announcement {}
 
   private final List<TestNode> open = new java.util.ArrayList<>();
 
@@ -89,8 +89,8 @@ class NodesTest {
     speaking.connect(user);
     other.connect(someone());
     await().atMost(PATIENCE).until(() -> !speaking.nodes.areAlone());
-    var said = new Said(user, 7, "{\"head\":7}");
-    speaking.bell.announce(List.of(said, new Said(someone(), 1, "{}")));
+    var said = new Said(user, "epoch", 7, "{\"head\":7}");
+    speaking.bell.announce(List.of(said, new Said(someone(), "epoch", 1, "{}")));
     for (var node : List.of(holding, holdingToo)) {
       await().atMost(PATIENCE).until(() -> !node.heard.isEmpty());
       assertThat(node.heard)
@@ -98,7 +98,7 @@ class NodesTest {
           .containsExactly(org.assertj.core.groups.Tuple.tuple(user, 7L, "{\"head\":7}"));
     }
     other.connect(user);
-    speaking.bell.announce(List.of(new Said(user, 8, "{}")));
+    speaking.bell.announce(List.of(new Said(user, "epoch", 8, "{}")));
     await().atMost(PATIENCE).until(() -> !other.heard.isEmpty());
     assertThat(other.heard).extracting(Announcement::number).containsExactly(8L);
     assertThat(speaking.heard).as("its own, once").hasSize(3);
