@@ -2,6 +2,7 @@ package org.belfry.inbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.belfry.TestDatabase;
 import org.belfry.cluster.Announcement;
+import org.belfry.store.Purpose;
 import org.belfry.store.Store;
 import org.belfry.store.StoreSettings;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,7 @@ class ForkTest {
   /** As if the server had been another one until now. */
   private static void anotherRun(String user) throws SQLException {
     INBOX.store.statement(
+        Purpose.DUTY,
         connection -> {
           try (var statement =
               connection.prepareStatement(
@@ -120,6 +123,7 @@ class ForkTest {
     var former = INBOX.acts.counts(user);
     anotherRun(user);
     INBOX.store.statement(
+        Purpose.DUTY,
         connection -> {
           try (var statement =
               connection.prepareStatement("update inbox set head = head + 1 where user_id = ?")) {
@@ -176,13 +180,14 @@ class ForkTest {
   void a_table_that_was_restored_is_another_run() throws Exception {
     var url = TestDatabase.get().url();
     INBOX.store.statement(
+        Purpose.DUTY,
         connection -> connection.createStatement().execute("create database restored"));
     var other = url.substring(0, url.lastIndexOf('/')) + "/restored";
     var settings =
         new StoreSettings(
-            Optional.of(other), Optional.of(TestDatabase.get().user()), Optional.empty(), "", 2);
-    var migrated = new Store(settings);
-    assertThat(migrated.<Boolean>statement(connection -> true)).isTrue();
+            Optional.of(other), Optional.of(TestDatabase.get().user()), Optional.empty(), "", 12);
+    var migrated = new Store(settings, new SimpleMeterRegistry());
+    assertThat(migrated.<Boolean>statement(Purpose.DUTY, connection -> true)).isTrue();
     try (var connection = DriverManager.getConnection(other, TestDatabase.get().user(), null);
         var statement = connection.createStatement()) {
       statement.execute(

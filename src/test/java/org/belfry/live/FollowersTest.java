@@ -13,7 +13,12 @@ import org.junit.jupiter.api.Test;
 
 class FollowersTest {
 
-  private record News(String user, long number, String frame) implements Announcement {}
+  private record News(String user, long number, String frame) implements Announcement {
+    @Override
+    public String epoch() {
+      return "epoch";
+    }
+  }
 
   /** Notes what it is told; a broken one throws whatever it is told. */
   private static final class Told implements Follower {
@@ -50,6 +55,11 @@ class FollowersTest {
     @Override
     public void announced(Announcement announcement) {
       note("announced " + announcement.number());
+    }
+
+    @Override
+    public void stands(Announcement head) {
+      note("stands at " + head.number());
     }
 
     @Override
