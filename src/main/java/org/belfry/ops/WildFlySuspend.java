@@ -1,5 +1,7 @@
 package org.belfry.ops;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -22,14 +24,26 @@ import org.jboss.msc.service.StopContext;
  */
 final class WildFlySuspend implements SuspendableActivity {
 
+  private static final Logger LOG = System.getLogger(WildFlySuspend.class.getName());
+
   private final Runnable stop;
 
   private WildFlySuspend(Runnable stop) {
     this.stop = stop;
   }
 
+  /** How long WildFly waits on SIGTERM, in seconds; unless it is set, not at all. */
+  private static final String PATIENCE = "org.wildfly.sigterm.suspend.timeout";
+
   /** Has {@code stop} run when the server is about to stop; returns what takes that back. */
   static Runnable before(Runnable stop) {
+    if (Integer.getInteger(PATIENCE, 0) == 0) {
+      LOG.log(
+          Level.WARNING,
+          "event=stop-not-graceful property={0} advice=\"set it as server.cli in wildfly-config does:"
+              + " without it a server that is stopped answers 404 for seconds\"",
+          PATIENCE);
+    }
     var name = ServiceName.parse(SuspendableActivityRegistry.SERVICE_DESCRIPTOR.getName());
     var builder = CurrentServiceContainer.getServiceContainer().addService();
     Supplier<SuspendableActivityRegistry> registry = builder.requires(name);

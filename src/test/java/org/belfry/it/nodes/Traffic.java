@@ -92,7 +92,7 @@ final class Traffic implements AutoCloseable {
         if (answer.status() == 201) {
           return answer.body().get("id").asText();
         }
-        assertThat(answer.status()).as(answer.response().body()).isIn(404, 409, 429, 503);
+        assertThat(answer.status()).as(answer.response().body()).isIn(409, 429, 503);
       } catch (CompletionException e) {
         // the node is away or hangs: another one
       }
