@@ -22,7 +22,7 @@ public class DraftsBenchmark {
 
   private final Drafts drafts =
       new Drafts(new NotifyLimits(1_000, 64 * 1024, 500, 8 * 1024 * 1024), Clock.systemUTC());
-  private final Sender sender = new Sender("shop");
+  private final Sender sender = Sender.byKey("shop");
   private final byte[] body =
       """
       {"to":["42"],"type":"comment.created","title":"Anna answered",

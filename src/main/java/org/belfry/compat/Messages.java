@@ -27,7 +27,7 @@ import org.belfry.text.Storable;
 class Messages {
 
   /** There are no keys here; all that comes this way has one name and one limit. */
-  private static final Sender SENDER = new Sender("compat");
+  private static final Sender SENDER = Sender.OF_OLD_CONTRACTS;
 
   private final Appender appender;
   private final SendRate rate;

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.belfry.cluster.Bell;
 import org.belfry.problem.Problem;
 import org.belfry.store.Purpose;
@@ -54,13 +55,15 @@ public class Notifications {
   /**
    * Content and counts.
    *
-   * @throws Problem 404 {@code no-such-notification} for unknown and recalled ones
+   * @param isMine whether the caller may look at what that sender sent
+   * @throws Problem 404 {@code no-such-notification} for unknown and recalled ones, and for those
+   *     of others
    */
-  public Report report(UUID id) {
+  public Report report(UUID id, Predicate<String> isMine) {
     return store.jpa(
         Purpose.ACTION,
         em -> {
-          var notification = present(em, id);
+          var notification = present(em, id, isMine);
           return em.unwrap(Session.class)
               .doReturningWork(
                   connection -> {
@@ -80,9 +83,11 @@ public class Notifications {
         });
   }
 
-  private static Notification present(EntityManager em, UUID id) {
+  private static Notification present(EntityManager em, UUID id, Predicate<String> isMine) {
     var notification = em.find(Notification.class, id);
-    if (notification == null || notification.recalledAt != null) {
+    if (notification == null
+        || notification.recalledAt != null
+        || !isMine.test(notification.sender)) {
       throw new Problem(404, "no-such-notification", "there is no such notification");
     }
     return notification;
@@ -91,14 +96,16 @@ public class Notifications {
   /**
    * Takes a notification back: it leaves every inbox in one transaction, counts corrected.
    *
-   * @throws Problem 404 {@code no-such-notification} for unknown and recalled ones
+   * @param isMine whether the caller may take back what that sender sent
+   * @throws Problem 404 {@code no-such-notification} for unknown and recalled ones, and for those
+   *     of others
    */
-  public void recall(UUID id) throws SQLException {
+  public void recall(UUID id, Predicate<String> isMine) throws SQLException {
     var removed =
         store.jpa(
             Purpose.ACTION,
             em -> {
-              var notification = present(em, id);
+              var notification = present(em, id, isMine);
               notification.recalledAt = clock.instant();
               em.flush(); // locks the notification: of two recalls, one finds it recalled
               return em.unwrap(Session.class)

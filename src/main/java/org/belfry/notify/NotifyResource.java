@@ -23,6 +23,7 @@ import org.belfry.inbox.Notifications;
 import org.belfry.json.Json;
 import org.belfry.problem.Problem;
 import org.belfry.security.Callers;
+import org.belfry.security.Ownership;
 import org.belfry.security.SendRate;
 
 /** {@code /api/v1/notifications}: what a backend calls. No thread waits for a commit. */
@@ -32,6 +33,7 @@ import org.belfry.security.SendRate;
 public class NotifyResource {
 
   @Inject private Callers callers;
+  @Inject private Ownership ownership;
   @Inject private SendRate rate;
   @Inject private NotifyLimits limits;
   @Inject private Drafts drafts;
@@ -78,16 +80,16 @@ public class NotifyResource {
   @Path("/{id}")
   public byte[] report(
       @HeaderParam("Authorization") String authorization, @PathParam("id") String id) {
-    callers.sender(authorization);
-    return Answers.report(notifications.report(id(id)));
+    var sender = callers.sender(authorization);
+    return Answers.report(notifications.report(id(id), owner -> ownership.covers(sender, owner)));
   }
 
   @DELETE
   @Path("/{id}")
   public void recall(@HeaderParam("Authorization") String authorization, @PathParam("id") String id)
       throws SQLException {
-    callers.sender(authorization);
-    notifications.recall(id(id));
+    var sender = callers.sender(authorization);
+    notifications.recall(id(id), owner -> ownership.covers(sender, owner));
   }
 
   /** What is no UUID names no notification. */

@@ -3,8 +3,10 @@ package org.belfry.ops;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.belfry.cluster.ClusterSettings;
 import org.belfry.cluster.ListenSettings;
 import org.belfry.compat.CompatSettings;
@@ -14,8 +16,10 @@ import org.belfry.live.InboxLimits;
 import org.belfry.live.LiveSettings;
 import org.belfry.live.SocketIoSettings;
 import org.belfry.notify.NotifyLimits;
+import org.belfry.security.AdminSettings;
 import org.belfry.security.RateSettings;
 import org.belfry.security.SecuritySettings;
+import org.belfry.security.SenderNames;
 import org.belfry.store.StoreSettings;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -39,6 +43,7 @@ public class Settings {
   private final CompatSettings compat;
   private final ClusterSettings cluster;
   private final ConsoleSettings console;
+  private final AdminSettings admins;
   private final List<String> mistakes;
 
   public Settings() {
@@ -57,6 +62,7 @@ public class Settings {
         SecuritySettings.parse(
             values.text("belfry.api-keys").orElse(""),
             values.text("belfry.jwt.secret").orElse(""),
+            values.text("belfry.jwt.second-secret").orElse(""),
             values.text("belfry.jwt.jwks").orElse(""),
             values.text("belfry.jwt.issuer").orElse(""),
             values.text("belfry.jwt.audience").orElse(""),
@@ -103,8 +109,17 @@ public class Settings {
             values.flag("belfry.compat.read-when-delivered"),
             notify.recipients(),
             notify.bodyBytes());
-    console = ConsoleSettings.parse(values.text("belfry.console.senders").orElse(""));
+    console = new ConsoleSettings(senders(values, "belfry.console.senders"));
+    // who may read every inbox may also take back what stands there
+    var all = new HashSet<>(console.senders());
+    all.addAll(senders(values, "belfry.senders.admin"));
+    admins = new AdminSettings(Set.copyOf(all));
     mistakes = List.copyOf(values.mistakes());
+  }
+
+  private Set<String> senders(Values values, String name) {
+    var text = values.text(name).orElse("");
+    return SenderNames.parse(name, text, security.apiKeys().values(), values.mistakes());
   }
 
   /** Listens where the store is, unless said otherwise: then with a name of its own, or that. */
@@ -189,6 +204,12 @@ public class Settings {
   @Singleton
   ClusterSettings cluster() {
     return sound(cluster);
+  }
+
+  @Produces
+  @Singleton
+  AdminSettings admins() {
+    return sound(admins);
   }
 
   @Produces

@@ -57,7 +57,7 @@ public class Callers {
     var token = token(authorization, accessToken);
     // an API key is found by its hash: how long a look-up takes tells nothing of the key itself
     var sender = isJwt(token) ? null : settings.apiKeys().get(sha256(token));
-    return sender != null ? new Sender(sender) : caller(jwts.verify(token));
+    return sender != null ? Sender.byKey(sender) : caller(jwts.verify(token));
   }
 
   private static String token(String authorization, String accessToken) {
@@ -78,13 +78,13 @@ public class Callers {
     return token.chars().filter(c -> c == '.').count() >= 2;
   }
 
-  private static Caller caller(JWTClaimsSet claims) {
+  private Caller caller(JWTClaimsSet claims) {
     var subject = claims.getSubject();
     if (!Storable.isId(subject)) {
       throw Jwts.invalid();
     }
     return maySend(claims)
-        ? new Sender(subject)
+        ? Sender.byToken(subject, settings.apiKeys().containsValue(subject))
         : new User(subject, claims.getExpirationTime().toInstant());
   }
 

@@ -17,11 +17,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.belfry.problem.Problem;
 
 /**
- * Verifies JSON Web Tokens (RFC 7519): HS256 by the secret and by nothing else, RS256 and ES256 by
+ * Verifies JSON Web Tokens (RFC 7519): HS256 by a secret and by nothing else, RS256 and ES256 by
  * the key set and by nothing else, so no key can be taken for one of another kind. All other
  * algorithms, {@code none} among them, are refused.
  */
@@ -37,14 +39,18 @@ public class Jwts {
 
   private final SecuritySettings settings;
   private final Clock clock;
-  private final Optional<MACVerifier> secret;
+  private final List<MACVerifier> secrets;
   private final Optional<KeySets> keys;
 
   @Inject
   public Jwts(SecuritySettings settings, Clock clock) {
     this.settings = settings;
     this.clock = clock;
-    secret = settings.jwtSecret().map(Jwts::verifier);
+    secrets =
+        Stream.of(settings.jwtSecret(), settings.secondSecret())
+            .flatMap(Optional::stream)
+            .map(Jwts::verifier)
+            .toList();
     keys = settings.jwks().map(KeySets::new);
   }
 
@@ -58,7 +64,7 @@ public class Jwts {
     try {
       return new MACVerifier(secret.getBytes(StandardCharsets.UTF_8));
     } catch (JOSEException e) {
-      throw new IllegalStateException("belfry.jwt.secret is of no use", e);
+      throw new IllegalStateException("a secret of belfry.jwt is of no use", e);
     }
   }
 
@@ -98,11 +104,20 @@ public class Jwts {
       return false;
     }
     if (JWSAlgorithm.HS256.equals(header.getAlgorithm())) {
-      return secret.isPresent() && jwt.verify(secret.get());
+      return isSignedByASecret(jwt);
     }
     if (JWSAlgorithm.RS256.equals(header.getAlgorithm())
         || JWSAlgorithm.ES256.equals(header.getAlgorithm())) {
       return keys.isPresent() && isSignedByOneOf(keys.get(), jwt);
+    }
+    return false;
+  }
+
+  private boolean isSignedByASecret(SignedJWT jwt) throws JOSEException {
+    for (var secret : secrets) {
+      if (jwt.verify(secret)) {
+        return true;
+      }
     }
     return false;
   }

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -15,8 +16,10 @@ import java.util.regex.Pattern;
 /**
  * Keys and origins.
  *
- * @param apiKeys sender names by SHA-256 of the key, in hex; keys themselves are not known here
- * @param jwtSecret of HS256 tokens, at least 32 bytes
+ * @param apiKeys sender names by SHA-256 of the key, in hex; keys themselves are not known here. A
+ *     name may have several keys, while one replaces the other
+ * @param jwtSecret of HS256 tokens, at least 32 bytes; signs what is issued here
+ * @param secondSecret of HS256 tokens that are taken as well, while one secret replaces the other
  * @param jwks where the public keys of RS256 and ES256 tokens are: a file or an http(s) URL
  * @param origins of browsers beyond this server's own; {@code *} for all
  * @param longestToken the longest life of a token that is issued here
@@ -24,13 +27,15 @@ import java.util.regex.Pattern;
 public record SecuritySettings(
     Map<String, String> apiKeys,
     Optional<String> jwtSecret,
+    Optional<String> secondSecret,
     Optional<String> jwks,
     Optional<String> issuer,
     Optional<String> audience,
     Set<String> origins,
     Duration longestToken) {
 
-  private static final Pattern API_KEY = Pattern.compile("(?:([^:,\\s]{1,64}):)?([0-9a-fA-F]{64})");
+  private static final Pattern API_KEY =
+      Pattern.compile("(?:([^:,\\s\\p{Cntrl}]{1,64}):)?([0-9a-fA-F]{64})");
   private static final Pattern ORIGIN = Pattern.compile("\\*|https?://[^/\\s]+");
   private static final int SHORTEST_SECRET = 32;
 
@@ -38,6 +43,7 @@ public record SecuritySettings(
   public static SecuritySettings parse(
       String apiKeys,
       String secret,
+      String secondSecret,
       String jwks,
       String issuer,
       String audience,
@@ -48,8 +54,10 @@ public record SecuritySettings(
       mistakes.add(
           "one of belfry.jwt.secret and belfry.jwt.jwks has to be set: users come with tokens");
     }
-    if (!secret.isEmpty() && secret.getBytes(StandardCharsets.UTF_8).length < SHORTEST_SECRET) {
-      mistakes.add("belfry.jwt.secret has to be at least " + SHORTEST_SECRET + " bytes long");
+    checkLength("belfry.jwt.secret", secret, mistakes);
+    checkLength("belfry.jwt.second-secret", secondSecret, mistakes);
+    if (secret.isEmpty() && !secondSecret.isEmpty()) {
+      mistakes.add("belfry.jwt.second-secret has to stand beside a belfry.jwt.secret");
     }
     if (!jwks.isEmpty() && !KeySets.isPlace(jwks)) {
       mistakes.add(
@@ -58,6 +66,7 @@ public record SecuritySettings(
     return new SecuritySettings(
         keys(apiKeys, mistakes),
         given(secret),
+        given(secondSecret),
         given(jwks),
         given(issuer),
         given(audience),
@@ -65,7 +74,13 @@ public record SecuritySettings(
         longestToken);
   }
 
-  /** Without the secret: a record says all it has, and records end up in logs. */
+  private static void checkLength(String setting, String secret, List<String> mistakes) {
+    if (!secret.isEmpty() && secret.getBytes(StandardCharsets.UTF_8).length < SHORTEST_SECRET) {
+      mistakes.add(setting + " has to be at least " + SHORTEST_SECRET + " bytes long");
+    }
+  }
+
+  /** Without the secrets: a record says all it has, and records end up in logs. */
   @Override
   public String toString() {
     return "SecuritySettings[senders=" + apiKeys.values() + ", origins=" + origins + "]";
@@ -81,7 +96,10 @@ public record SecuritySettings(
       var entry = API_KEY.matcher(part.strip());
       if (entry.matches()) {
         var hash = entry.group(2).toLowerCase(Locale.ROOT);
-        keys.put(hash, entry.group(1) == null ? hash.substring(0, 8) : entry.group(1));
+        var name = entry.group(1) == null ? hash.substring(0, 8) : entry.group(1);
+        if (!name.equals(Objects.requireNonNullElse(keys.putIfAbsent(hash, name), name))) {
+          mistakes.add("belfry.api-keys has one key under two names");
+        }
       } else if (!part.isBlank()) {
         mistakes.add(
             "belfry.api-keys has to be a comma-separated list of name:SHA-256 in hex; make one with"

@@ -143,7 +143,7 @@ class ChangeLogTest {
     var id = inbox.send("oops", ada, bob).id();
     inbox.acts.read(bob, List.of(1L), true);
     try {
-      inbox.notifications.recall(id);
+      inbox.notifications.recall(id, sender -> true);
     } catch (java.sql.SQLException e) {
       throw new AssertionError(e);
     }

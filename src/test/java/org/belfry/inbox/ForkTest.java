@@ -105,7 +105,7 @@ class ForkTest {
     INBOX.send(INBOX.draft("second", null, INBOX.clock.instant().plus(Duration.ofHours(1)), user));
     var former = INBOX.acts.counts(user).epoch();
     anotherRun(user);
-    INBOX.notifications.recall(first.id());
+    INBOX.notifications.recall(first.id(), sender -> true);
     var epoch = INBOX.acts.counts(user).epoch();
     assertThat(epoch).isNotEqualTo(former);
     anotherRun(user);

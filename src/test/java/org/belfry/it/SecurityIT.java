@@ -65,6 +65,11 @@ class SecurityIT extends BelfryIT {
     return signed(claims, TestSurroundings.JWT_SECRET);
   }
 
+  /** The token of a sender. */
+  static String sender(String subject) throws Exception {
+    return ours(claims(subject).claim("scope", "send").build());
+  }
+
   @Test
   void every_door_is_shut_to_who_shows_no_right_token() throws Exception {
     var wrong =

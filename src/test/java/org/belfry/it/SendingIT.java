@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.belfry.it.client.Api;
 import org.belfry.it.client.LiveSocket;
 import org.junit.jupiter.api.Test;
 
@@ -179,6 +180,41 @@ class SendingIT extends BelfryIT {
 
   private com.fasterxml.jackson.databind.JsonNode report(String id) {
     return api().get("/api/v1/notifications/" + id, api().senderKey()).body();
+  }
+
+  @Test
+  void what_a_sender_sent_is_no_other_senders() throws Exception {
+    var user = someone();
+    var other = new Api(api().base(), TestSurroundings.OTHER_KEY);
+    var sent = other.send(note("theirs", List.of(user))).body().get("id").asText();
+    var path = "/api/v1/notifications/" + sent;
+    var named = SecurityIT.sender("other");
+    assertThat(api().get(path, named).code()).isEqualTo("no-such-notification");
+    assertThat(api().call("DELETE", path, named, null).code()).isEqualTo("no-such-notification");
+    assertThat(api().get(path, other.senderKey()).body().get("sender").asText()).isEqualTo("other");
+    var ours = "/api/v1/notifications/" + send("ours", user);
+    assertThat(other.get(ours, other.senderKey()).status()).isEqualTo(404);
+    assertThat(other.call("DELETE", ours, other.senderKey(), null).status()).isEqualTo(404);
+    assertThat(api().get(path, api().senderKey()).status()).as("an operator's").isEqualTo(200);
+    assertThat(api().get("/api/v1/inbox", api().token(user)).body().get("items")).hasSize(2);
+    assertThat(other.call("DELETE", path, other.senderKey(), null).status()).isEqualTo(204);
+  }
+
+  @Test
+  void a_token_with_the_name_of_an_operators_key_is_no_operator_and_has_keys_of_its_own()
+      throws Exception {
+    var named = SecurityIT.sender("tests");
+    assertThat(api().get("/api/v1/console/overview", named).code()).isEqualTo("not-an-operator");
+    var user = someone();
+    var body = note("once", List.of(user));
+    var key = new String[] {"Idempotency-Key", "k-" + user};
+    var first = api().call("POST", "/api/v1/notifications", api().senderKey(), body, key);
+    var second = api().call("POST", "/api/v1/notifications", named, body, key);
+    var again = api().call("POST", "/api/v1/notifications", named, body, key);
+    assertThat(second.body().get("id")).isNotEqualTo(first.body().get("id"));
+    assertThat(again.body().get("id")).isEqualTo(second.body().get("id"));
+    var report = api().get("/api/v1/notifications/" + second.body().get("id").asText(), named);
+    assertThat(report.body().get("sender").asText()).isEqualTo("jwt:tests");
   }
 
   @Test

@@ -28,7 +28,7 @@ class CallersTest {
     var digest = MessageDigest.getInstance("SHA-256");
     var hash = HexFormat.of().formatHex(digest.digest(key.getBytes(StandardCharsets.UTF_8)));
     var known = Tokens.callers(Tokens.settings(Map.of(hash, "shop"), Tokens.SECRET, null));
-    assertThat(known.sender("Bearer " + key)).isEqualTo(new Sender("shop"));
+    assertThat(known.sender("Bearer " + key)).isEqualTo(Sender.byKey("shop"));
     var refused = catchThrowableOfType(Problem.class, () -> known.user("Bearer " + key, null));
     assertThat(refused.code()).isEqualTo("not-a-user");
     var hashShown = catchThrowableOfType(Problem.class, () -> known.sender("Bearer " + hash));
@@ -36,11 +36,23 @@ class CallersTest {
   }
 
   @Test
+  void a_token_of_a_keys_name_is_another_sender() throws Exception {
+    var known =
+        Tokens.callers(Tokens.settings(Map.of("ab".repeat(32), "bench"), Tokens.SECRET, null));
+    var claims = Tokens.claims().claim("scope", "send");
+    var named = known.sender("Bearer " + Tokens.hs256(claims.subject("bench").build()));
+    assertThat(named.name()).isEqualTo("jwt:bench").isNotEqualTo(Sender.byKey("bench").name());
+    assertThat(named.formerName()).as("that is the key's").isNull();
+    var other = known.sender("Bearer " + Tokens.hs256(claims.subject("backend").build()));
+    assertThat(other).isEqualTo(new Sender("jwt:backend", "backend"));
+  }
+
+  @Test
   void the_scope_to_send_is_found_however_the_issuer_writes_it() throws Exception {
     for (var claim : new String[] {"scope", "scp"}) {
       for (var value : new Object[] {"send", "read send", List.of("read", "send")}) {
         var token = Tokens.hs256(Tokens.claims().claim(claim, value).build());
-        assertThat(callers.sender("Bearer " + token)).isEqualTo(new Sender("42"));
+        assertThat(callers.sender("Bearer " + token)).isEqualTo(Sender.byToken("42", false));
         assertThat(atUsersDoor(token)).isEqualTo("not-a-user");
       }
       for (var value : new Object[] {"sender", "SEND", "", 1, Map.of("send", true), List.of()}) {

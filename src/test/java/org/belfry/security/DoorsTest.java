@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.belfry.problem.Problem;
 import org.junit.jupiter.api.Test;
@@ -16,7 +18,8 @@ class DoorsTest {
 
   private static SecuritySettings parse(
       String keys, String secret, String origins, ArrayList<String> mistakes) {
-    return SecuritySettings.parse(keys, secret, "", "", "", origins, Duration.ofDays(1), mistakes);
+    return SecuritySettings.parse(
+        keys, secret, "", "", "", "", origins, Duration.ofDays(1), mistakes);
   }
 
   @Test
@@ -26,6 +29,71 @@ class DoorsTest {
     assertThat(mistakes).isEmpty();
     assertThat(settings.apiKeys()).containsEntry(HASH, "shop");
     assertThat(settings.apiKeys()).containsEntry("cd".repeat(32), "cdcdcdcd");
+  }
+
+  @Test
+  void a_name_may_have_two_keys_while_one_replaces_the_other_and_a_key_one_name() {
+    var mistakes = new ArrayList<String>();
+    var other = "cd".repeat(32);
+    var settings = parse("shop:" + HASH + ",shop:" + other, "s".repeat(32), "", mistakes);
+    assertThat(mistakes).isEmpty();
+    assertThat(settings.apiKeys()).isEqualTo(Map.of(HASH, "shop", other, "shop"));
+    parse("shop:" + HASH + ",blog:" + HASH, "s".repeat(32), "", mistakes);
+    assertThat(mistakes).hasSize(1).first().asString().contains("one key under two names");
+  }
+
+  @Test
+  void a_name_of_a_key_can_not_be_taken_for_a_tokens() {
+    for (var name : new String[] {"jwt:shop", "compat:", "a b", "a\u001fb", ""}) {
+      var mistakes = new ArrayList<String>();
+      parse(name + ":" + HASH, "s".repeat(32), "", mistakes);
+      assertThat(mistakes).as(name).hasSize(1);
+    }
+  }
+
+  @Test
+  void a_second_secret_stands_beside_a_first_and_is_as_long() {
+    var mistakes = new ArrayList<String>();
+    var day = Duration.ofDays(1);
+    SecuritySettings.parse("", "s".repeat(32), "short", "", "", "", "", day, mistakes);
+    assertThat(mistakes)
+        .hasSize(1)
+        .first()
+        .asString()
+        .contains("second-secret")
+        .doesNotContain("short ");
+    mistakes.clear();
+    SecuritySettings.parse("", "", "t".repeat(32), "pom.xml", "", "", "", day, mistakes);
+    assertThat(mistakes).anyMatch(mistake -> mistake.contains("beside a belfry.jwt.secret"));
+  }
+
+  @Test
+  void a_right_is_given_to_senders_there_are() {
+    var keys = Set.of("shop");
+    var mistakes = new ArrayList<String>();
+    assertThat(SenderNames.parse("x", " shop, jwt:backend,,jwt:jwt:x", keys, mistakes))
+        .containsExactlyInAnyOrder("shop", "jwt:backend", "jwt:jwt:x");
+    assertThat(SenderNames.parse("x", "", keys, mistakes)).isEmpty();
+    assertThat(mistakes).isEmpty();
+    for (var name : new String[] {"backend", "jwt:", "Shop", "compat:", "jwt:a\u001fb"}) {
+      SenderNames.parse("belfry.x", name, keys, mistakes);
+      assertThat(mistakes).as(name).hasSize(1).first().asString().contains("belfry.x");
+      mistakes.clear();
+    }
+  }
+
+  @Test
+  void what_a_sender_sent_is_its_own_and_the_admins() {
+    var ownership = new Ownership(new AdminSettings(Set.of("operator", "jwt:admin")));
+    var shop = Sender.byKey("shop");
+    assertThat(ownership.covers(shop, "shop")).isTrue();
+    assertThat(ownership.covers(shop, "jwt:shop")).isFalse();
+    assertThat(ownership.covers(Sender.byToken("shop", true), "shop")).isFalse();
+    assertThat(ownership.covers(Sender.byToken("shop", true), "jwt:shop")).isTrue();
+    assertThat(ownership.covers(Sender.byToken("admin", false), "shop")).isTrue();
+    assertThat(ownership.covers(Sender.byToken("operator", false), "shop")).isFalse();
+    assertThat(ownership.covers(Sender.byKey("operator"), "compat:")).isTrue();
+    assertThat(ownership.covers(shop, "compat:")).isFalse();
   }
 
   @Test
@@ -76,12 +144,12 @@ class DoorsTest {
   void a_sender_may_send_a_seconds_worth_at_once_and_then_at_its_rate() {
     var now = new AtomicLong();
     var rate = new SendRate(new RateSettings(10), now::get);
-    var shop = new Sender("shop");
+    var shop = Sender.byKey("shop");
     rate.take(shop, 10);
     var refused = catchThrowableOfType(Problem.class, () -> rate.take(shop, 5));
     assertThat(refused.status()).isEqualTo(429);
     assertThat(refused.retryAfterSeconds()).isOne();
-    rate.take(new Sender("other"), 10);
+    rate.take(Sender.byKey("other"), 10);
     now.addAndGet(500_000_000);
     rate.take(shop, 5);
     assertThat(catchThrowableOfType(Problem.class, () -> rate.take(shop, 1))).isNotNull();
@@ -91,7 +159,7 @@ class DoorsTest {
   void a_batch_larger_than_the_bucket_is_not_refused_for_ever() {
     var now = new AtomicLong();
     var rate = new SendRate(new RateSettings(10), now::get);
-    var shop = new Sender("shop");
+    var shop = Sender.byKey("shop");
     rate.take(shop, 25);
     now.addAndGet(1_000_000_000);
     var refused = catchThrowableOfType(Problem.class, () -> rate.take(shop, 1));

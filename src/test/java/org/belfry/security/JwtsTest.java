@@ -58,6 +58,7 @@ class JwtsTest {
         new SecuritySettings(
             Map.of(),
             Optional.ofNullable(secret),
+            Optional.empty(),
             Optional.ofNullable(jwks),
             Optional.empty(),
             Optional.empty(),
@@ -103,6 +104,32 @@ class JwtsTest {
     assertThat(user).isEqualTo(new User("42", NOW.plusSeconds(60)));
     var expired = claims().expirationTime(Date.from(NOW)).build();
     assertThat(refusal(callers, hs256(expired, SECRET))).isEqualTo("token-expired");
+  }
+
+  @Test
+  void tokens_of_either_secret_are_right_while_one_replaces_the_other() throws Exception {
+    var second = "the next secret of thirty-two bytes!";
+    var settings =
+        new SecuritySettings(
+            Map.of(),
+            Optional.of(SECRET),
+            Optional.of(second),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Set.of(),
+            Duration.ofDays(1));
+    var clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    var callers = new Callers(settings, new Jwts(settings, clock));
+    for (var secret : new String[] {SECRET, second}) {
+      assertThat(callers.user("Bearer " + hs256(claims().build(), secret), null).id())
+          .isEqualTo("42");
+    }
+    assertThat(refusal(callers, hs256(claims().build(), "a third secret of thirty-two bytes !!")))
+        .isEqualTo("token-invalid");
+    var issued = new UserTokens(settings, clock).issue("42", 60).token();
+    assertThat(callers(SECRET, null).user("Bearer " + issued, null).id()).isEqualTo("42");
+    assertThat(settings.toString()).doesNotContain(SECRET, second);
   }
 
   @Test

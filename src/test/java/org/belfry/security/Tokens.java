@@ -30,6 +30,7 @@ final class Tokens {
     return new SecuritySettings(
         apiKeys,
         Optional.ofNullable(secret),
+        Optional.empty(),
         Optional.ofNullable(jwks),
         Optional.empty(),
         Optional.empty(),
