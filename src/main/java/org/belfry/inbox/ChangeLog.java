@@ -9,8 +9,12 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.belfry.store.Purpose;
+import org.belfry.store.SqlFaults;
 import org.belfry.store.Store;
 
 /**
@@ -27,88 +31,19 @@ public class ChangeLog {
   /** Rows a reader gets at once, at most. */
   static final int PAGE = 200;
 
-  /** A page ends early when its JSON has this many characters. */
-  static final int PAGE_CHARACTERS = 256 * 1024;
-
-  private static final int FETCH = 500;
-
-  private static final String CHANGES =
-      """
-      select %s
-        from unnest(?::text[], ?::bigint[], ?::bigint[])
-               with ordinality as r (user_id, after, part, place)
-        left join inbox i on i.user_id = r.user_id
-        left join lateral (
-          (select a.seq as at, true as is_arrival, a.arrived_unread as unread_then,
-                  a.arrived_unseen as unseen_then, a.*
-             from item a
-            where a.user_id = r.user_id and a.seq > r.after and a.removed_at is null
-            order by a.seq limit ?)
-          union all
-          (select c.change, false, c.changed_unread, c.changed_unseen, c.*
-             from item c
-            where c.user_id = r.user_id and (c.change, c.seq) > (r.after, r.part)
-              and c.change > c.seq
-            order by c.change, c.seq limit ?)
-          order by at, seq limit ?
-        ) t on true
-        left join lateral (
-          select * from notification c where t.is_arrival and c.id = t.notification_id limit 1
-        ) n on true
-       order by r.place, t.at, t.seq
-      """
-          .formatted(LogRow.OF_CHANGES);
-
-  private static final String UNREAD =
-      """
-      select %s
-        from unnest(?::text[], ?::bigint[], ?::bigint[])
-               with ordinality as r (user_id, after, up_to, place)
-        left join inbox i on i.user_id = r.user_id
-        left join lateral (
-          select * from item u
-           where u.user_id = r.user_id and u.seq > r.after and u.seq <= least(r.up_to, i.head)
-             and u.read_at is null and u.archived_at is null and u.removed_at is null
-           order by u.seq limit ?
-        ) t on true
-        left join notification n on n.id = t.notification_id
-       order by r.place, t.seq
-      """
-          .formatted(LogRow.OF_UNREAD);
-
-  private static final String NEWEST =
-      """
-      select min(seq) from (
-        select seq from item
-         where user_id = ? and read_at is null and archived_at is null and removed_at is null
-         order by seq desc limit ?) newest
-      """;
-
-  /** An empty inbox that is lost in a crash is made again, under another epoch. */
-  private static final String MAKE =
-      """
-      with quick as (select set_config('synchronous_commit', 'off', true))
-      insert into inbox (user_id, epoch)
-      select distinct on (n.user_id collate "C") n.user_id, n.epoch
-        from quick, unnest(?::text[], ?::text[]) as n (user_id, epoch)
-       order by n.user_id collate "C"
-      on conflict do nothing
-      """;
-
-  private static final String HEADS =
-      """
-      select u.user_id, i.epoch, i.head
-        from unnest(?::text[]) as u (user_id) left join inbox i on i.user_id = u.user_id
-      """;
+  /** Lock not available, query canceled, deadlock, serialization failure. */
+  private static final Set<String> OF_ONE_INBOX = Set.of("55P03", "57014", "40P01", "40001");
 
   private final Store store;
   private final Expiry expiry;
+  private final PageSettings settings;
   private final Clock clock;
 
   @Inject
-  public ChangeLog(Store store, Expiry expiry, Clock clock) {
+  public ChangeLog(Store store, Expiry expiry, PageSettings settings, Clock clock) {
     this.store = store;
     this.expiry = expiry;
+    this.settings = settings;
     this.clock = clock;
   }
 
@@ -119,15 +54,28 @@ public class ChangeLog {
    * @return a slice for each reading, in the same order
    */
   public List<Slice> read(List<Reading> readings) throws SQLException {
-    var pages = store.jdbc(Purpose.READ, connection -> readAll(connection, readings));
-    var missing = users(readings, pages, PageReader::isMissing);
-    var due = users(readings, pages, PageReader::isDue);
-    if (!missing.isEmpty() || !due.isEmpty()) {
-      make(missing);
-      expiry.expire(due);
-      pages = store.jdbc(Purpose.READ, connection -> readAll(connection, readings));
+    var pages = new ArrayList<>(readAll(readings));
+    var missing = places(pages, PageReader::isMissing);
+    var due = places(pages, PageReader::isDue);
+    make(users(readings, missing));
+    expiry.expire(users(readings, due));
+    var again = Stream.concat(missing.stream(), due.stream()).toList();
+    var afresh = readAll(again.stream().map(readings::get).toList());
+    for (var i = 0; i < again.size(); i++) {
+      pages.set(again.get(i), afresh.get(i));
     }
     return pages.stream().map(PageReader::slice).toList();
+  }
+
+  /**
+   * Whether a reading of many failed by the fault of one of the inboxes, so that the others can be
+   * read without it: what the database refuses, a lock that was not to be had, a statement that
+   * took too long. Not when the database is out of reach.
+   */
+  public static boolean isOfOneInbox(Exception e) {
+    return !(e instanceof SQLException sql)
+        || SqlFaults.isTheDatas(sql)
+        || OF_ONE_INBOX.contains(String.valueOf(sql.getSQLState()));
   }
 
   /** Empty ones, all in one statement; who has come meanwhile stays as it is. */
@@ -138,7 +86,7 @@ public class ChangeLog {
     store.statement(
         Purpose.READ,
         connection -> {
-          try (var statement = connection.prepareStatement(MAKE)) {
+          try (var statement = connection.prepareStatement(LogStatements.MAKE)) {
             statement.setArray(1, connection.createArrayOf("text", users.toArray()));
             var epochs = users.stream().map(user -> Inbox.newEpoch()).toArray();
             statement.setArray(2, connection.createArrayOf("text", epochs));
@@ -149,10 +97,10 @@ public class ChangeLog {
 
   /** The seq after which the newest {@code n} unread items lie. */
   public long beforeNewest(String user, int n) throws SQLException {
-    return store.jdbc(
+    return store.statement(
         Purpose.READ,
         connection -> {
-          try (var statement = connection.prepareStatement(NEWEST)) {
+          try (var statement = connection.prepareStatement(LogStatements.NEWEST)) {
             statement.setString(1, user);
             statement.setInt(2, n);
             var rows = statement.executeQuery();
@@ -164,10 +112,10 @@ public class ChangeLog {
 
   /** Where each of these inboxes stands, also those that the store does not have. */
   public List<Head> heads(Collection<String> users) throws SQLException {
-    return store.jdbc(
+    return store.statement(
         Purpose.READ,
         connection -> {
-          try (var statement = connection.prepareStatement(HEADS)) {
+          try (var statement = connection.prepareStatement(LogStatements.HEADS)) {
             statement.setArray(1, connection.createArrayOf("text", users.toArray()));
             var heads = new ArrayList<Head>();
             var rows = statement.executeQuery();
@@ -179,33 +127,38 @@ public class ChangeLog {
         });
   }
 
-  private static List<String> users(
-      List<Reading> readings, List<PageReader> pages, Predicate<PageReader> which) {
-    var users = new ArrayList<String>();
-    for (var i = 0; i < pages.size(); i++) {
-      if (which.test(pages.get(i))) {
-        users.add(readings.get(i).user());
-      }
-    }
-    return users;
+  private static List<Integer> places(List<PageReader> pages, Predicate<PageReader> which) {
+    return IntStream.range(0, pages.size()).filter(i -> which.test(pages.get(i))).boxed().toList();
+  }
+
+  private static List<String> users(List<Reading> readings, List<Integer> places) {
+    return places.stream().map(place -> readings.get(place).user()).distinct().toList();
+  }
+
+  /** Each statement is a transaction of its own: none is open while frames are made of its rows. */
+  private List<PageReader> readAll(List<Reading> readings) throws SQLException {
+    return readings.isEmpty()
+        ? List.of()
+        : store.statement(Purpose.READ, connection -> readAll(connection, readings));
   }
 
   private List<PageReader> readAll(Connection connection, List<Reading> readings)
       throws SQLException {
     var pages = readings.stream().map(PageReader::new).toList();
-    read(connection, CHANGES, 3, pages.stream().filter(p -> p.is(Reading.Kind.CHANGES)).toList());
-    read(connection, UNREAD, 1, pages.stream().filter(p -> p.is(Reading.Kind.UNREAD)).toList());
+    var changes = pages.stream().filter(page -> page.is(Reading.Kind.CHANGES)).toList();
+    read(connection, LogStatements.CHANGES, 3, changes);
+    var unread = pages.stream().filter(page -> page.is(Reading.Kind.UNREAD)).toList();
+    read(connection, LogStatements.UNREAD, 1, unread);
     return pages;
   }
 
-  /** Rows are fetched in portions, so that many large pages are never in memory at once. */
+  /** Rows come all at once: they are bounded, by number and by bytes. */
   private void read(Connection connection, String sql, int limits, List<PageReader> pages)
       throws SQLException {
     if (pages.isEmpty()) {
       return;
     }
     try (var statement = connection.prepareStatement(sql)) {
-      statement.setFetchSize(FETCH);
       var index = 1;
       statement.setObject(index++, clock.instant().atOffset(ZoneOffset.UTC));
       var readings = pages.stream().map(PageReader::reading).toList();
@@ -221,6 +174,8 @@ public class ChangeLog {
       for (var i = 0; i < limits; i++) {
         statement.setInt(index++, PAGE + 1);
       }
+      statement.setInt(index++, PAGE);
+      statement.setInt(index, settings.bytes());
       deal(new LogRow(statement.executeQuery()), pages);
     }
   }

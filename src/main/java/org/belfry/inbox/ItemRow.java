@@ -12,12 +12,21 @@ import java.util.UUID;
  */
 final class ItemRow {
 
-  /** Of {@code t}, an item, and {@code n}, its notification. */
+  /** What {@link #COLUMNS} are taken from: of an item, and of {@code n}, its notification. */
+  static String withContent(String item) {
+    return """
+        %1$s.seq, %1$s.change, %1$s.count, %1$s.read_at, %1$s.archived_at, %1$s.removed_at,
+        n.id, n.type, n.title, n.body, n.link, n.data, n.priority, n.created_at,
+        n.expires_at as ends_at"""
+        .formatted(item);
+  }
+
+  /** What is read of {@code t}, an item with its content. */
   static final String COLUMNS =
       """
       t.seq, t.change, t.count, t.read_at is not null, t.archived_at is not null,
-      t.removed_at is not null,
-      n.id, n.type, n.title, n.body, n.link, n.data, n.priority, n.created_at, n.expires_at""";
+      t.removed_at is not null, t.id, t.type, t.title, t.body, t.link, t.data, t.priority,
+      t.created_at, t.ends_at""";
 
   /** How many they are. */
   static final int WIDTH = 15;
@@ -31,6 +40,14 @@ final class ItemRow {
   ItemRow(ResultSet row, int first) {
     this.row = row;
     this.first = first;
+  }
+
+  /** About how many bytes an item takes, told from where the values of its notification begin. */
+  static String bytes(String notification) {
+    return """
+        200 + coalesce(octet_length(%1$s.title), 0) + coalesce(octet_length(%1$s.body), 0)
+          + coalesce(octet_length(%1$s.link), 0) + coalesce(octet_length(%1$s.data), 0)"""
+        .formatted(notification);
   }
 
   /** 0 where the row has no item. */

@@ -13,10 +13,10 @@ final class LogRow {
       i.seen_unread, i.seen_unseen, i.former_epoch, i.forked_at, i.next_expiry <= ?""";
 
   private static final int INBOX_WIDTH = 13;
-  private static final int AFTER_ITEM = INBOX_WIDTH + ItemRow.WIDTH;
+  private static final int GOES_ON = INBOX_WIDTH + ItemRow.WIDTH + 1;
 
   /** What a replay of unread items selects. */
-  static final String OF_UNREAD = INBOX + ", " + ItemRow.COLUMNS;
+  static final String OF_UNREAD = INBOX + ", " + ItemRow.COLUMNS + ", t.goes_on";
 
   /** What a reading of changes selects; {@code t} knows where in the log it stands, and why. */
   static final String OF_CHANGES = OF_UNREAD + ", t.at, t.is_arrival, t.unread_then, t.unseen_then";
@@ -76,19 +76,24 @@ final class LogRow {
     return item;
   }
 
+  /** Whether there is more after this row, on the page or beyond it. */
+  boolean goesOn() throws SQLException {
+    return row.getBoolean(GOES_ON);
+  }
+
   long at() throws SQLException {
-    return row.getLong(AFTER_ITEM + 1);
+    return row.getLong(GOES_ON + 1);
   }
 
   boolean isArrival() throws SQLException {
-    return row.getBoolean(AFTER_ITEM + 2);
+    return row.getBoolean(GOES_ON + 2);
   }
 
   int unreadThen() throws SQLException {
-    return row.getInt(AFTER_ITEM + 3);
+    return row.getInt(GOES_ON + 3);
   }
 
   int unseenThen() throws SQLException {
-    return row.getInt(AFTER_ITEM + 4);
+    return row.getInt(GOES_ON + 4);
   }
 }

@@ -4,7 +4,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Turns the rows of one reading into a page of frames; rows beyond the page are only counted. */
+/** Turns the rows of one reading, which are a page of the log, into frames. */
 final class PageReader {
 
   private static final Counts AS_IT_IS = new Counts("", Reading.AT_HEAD, 0, 0, 0);
@@ -18,8 +18,6 @@ final class PageReader {
   private long seenChange;
   private int seenUnread;
   private int seenUnseen;
-  private int rowsTaken;
-  private int characters;
   private boolean more;
 
   /** All of the log up to here is in the entries, or was before. */
@@ -71,9 +69,8 @@ final class PageReader {
     if (isVoid || row.item().seq() == 0) {
       return;
     }
-    if (more || rowsTaken == ChangeLog.PAGE || characters > ChangeLog.PAGE_CHARACTERS) {
-      more = true;
-    } else if (is(Reading.Kind.UNREAD)) {
+    more = row.goesOn();
+    if (is(Reading.Kind.UNREAD)) {
       takeUnread(row);
     } else {
       takeChange(row);
@@ -100,7 +97,6 @@ final class PageReader {
   }
 
   private void takeUnread(LogRow row) throws SQLException {
-    rowsTaken++;
     var seq = row.item().seq();
     var counts = reading.opening() == null ? now : reading.opening();
     var unread = counts.unread();
@@ -120,7 +116,6 @@ final class PageReader {
       close(open);
     }
     passWatermark(at);
-    rowsTaken++;
     if (row.isArrival()) {
       var unread = row.unreadThen();
       var unseen = row.unseenThen();
@@ -170,7 +165,6 @@ final class PageReader {
   }
 
   private void add(String frame, long head, int unread, int unseen) {
-    characters += frame.length();
     entries.add(new Slice.Entry(frame, head, unread, unseen));
   }
 

@@ -12,8 +12,8 @@ import org.belfry.store.Store;
 
 /**
  * Pages of an inbox, newest first, by keyset: a deep page costs what the first one does. A page
- * looks at a bounded stretch of the inbox, so where a filter matches little it may have fewer items
- * than asked for; only {@code "next":null} says that there are no more.
+ * looks at a bounded stretch of the inbox, and a bounded number of bytes, so it may have fewer
+ * items than asked for; only {@code "next":null} says that there are no more.
  */
 @Singleton
 public class Pages {
@@ -23,11 +23,13 @@ public class Pages {
 
   private final Store store;
   private final Acts acts;
+  private final PageSettings settings;
 
   @Inject
-  public Pages(Store store, Acts acts) {
+  public Pages(Store store, Acts acts, PageSettings settings) {
     this.store = store;
     this.acts = acts;
+    this.settings = settings;
   }
 
   /**
@@ -36,13 +38,13 @@ public class Pages {
    */
   public String page(String user, PageQuery query) throws SQLException {
     var counts = acts.counts(user);
-    return store.jdbc(Purpose.READ, connection -> page(connection, user, query, counts));
+    return store.statement(Purpose.READ, connection -> page(connection, user, query, counts));
   }
 
-  private static String page(Connection connection, String user, PageQuery query, Counts counts)
+  private String page(Connection connection, String user, PageQuery query, Counts counts)
       throws SQLException {
     var out = new StringBuilder(4096).append("{\"items\":[");
-    var written = 0;
+    var separator = "";
     var last = 0L;
     var more = false;
     try (var statement = connection.prepareStatement(sql(query))) {
@@ -50,13 +52,11 @@ public class Pages {
       var rows = statement.executeQuery();
       var item = new ItemRow(rows, 1);
       while (rows.next()) {
-        if (written == query.limit()) {
-          more = true;
-          break;
-        }
         last = item.seq();
-        out.append(written++ == 0 ? "" : ",");
+        more = rows.getBoolean(ItemRow.WIDTH + 1);
+        out.append(separator);
         Frames.item(out, item.content(), item.count(), item.flags(counts.seenUpTo()));
+        separator = ",";
       }
     }
     Long next = more ? Long.valueOf(last) : endOfStretch(connection, user, query);
@@ -68,18 +68,32 @@ public class Pages {
     return out.append(",\"seenUpTo\":").append(counts.seenUpTo()).append('}').toString();
   }
 
+  /** The item that reaches the bound of bytes is the last; what comes after it is not read. */
   private static String sql(PageQuery query) {
     return """
-        select %s
-          from (select * from item t where t.user_id = ? and t.seq < ? and %s
-                 order by t.seq desc limit %d) t
-          join notification n on n.id = t.notification_id
-         where %s
-         order by t.seq desc
-         limit ?
+        select %s, t.goes_on
+          from (
+            select q.*, row_number() over w as nth, lead(q.seq) over w is not null as goes_on,
+                   sum(%s) over (w rows between unbounded preceding and 1 preceding) as bytes_before
+              from (
+                select %s
+                  from (select * from item t where t.user_id = ? and t.seq < ? and %s
+                         order by t.seq desc limit %d) t
+                  cross join lateral (
+                    select * from notification b where b.id = t.notification_id limit 1
+                  ) n
+                 where %s
+                 order by t.seq desc
+                 limit ?
+              ) q
+            window w as (order by q.seq desc)
+          ) t where t.nth <= ? and coalesce(t.bytes_before, 0) < ?
+         order by t.nth
         """
         .formatted(
             ItemRow.COLUMNS,
+            ItemRow.bytes("q"),
+            ItemRow.withContent("t"),
             index(query),
             STRETCH,
             query.state().condition + (query.type() == null ? "" : " and n.type = ?"));
@@ -90,15 +104,16 @@ public class Pages {
     return query.state() == PageQuery.State.ALL ? "true" : query.state().condition;
   }
 
-  private static void bind(PreparedStatement statement, String user, PageQuery query)
-      throws SQLException {
+  private void bind(PreparedStatement statement, String user, PageQuery query) throws SQLException {
     var index = 1;
     statement.setString(index++, user);
     statement.setLong(index++, query.before());
     if (query.type() != null) {
       statement.setString(index++, query.type());
     }
-    statement.setInt(index, query.limit() + 1);
+    statement.setInt(index++, query.limit() + 1);
+    statement.setInt(index++, query.limit());
+    statement.setInt(index, settings.bytes());
   }
 
   /** Where the next page begins when this one came to the end of its stretch, or null. */

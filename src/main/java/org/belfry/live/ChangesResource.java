@@ -12,6 +12,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.belfry.cluster.SessionMappings;
@@ -68,7 +69,7 @@ public class ChangesResource {
               followers.remove(poll);
               mappings.close(mapping);
             })
-        .thenApplyAsync(slice -> json(slice, most), answers);
+        .thenApplyAsync(slice -> json(slice, cut(slice.changes(), reading.after(), most)), answers);
   }
 
   private static int limit(String text) {
@@ -80,11 +81,28 @@ public class ChangesResource {
     return (int) limit;
   }
 
-  /** A slice, cut at a change that is whole: the answer's head is a cursor. */
-  private static byte[] json(Slice slice, int limit) {
+  /**
+   * How many frames to answer with: so many, and on to the end of the change that they end in. A
+   * bulk change comes in parts, of which all but the last carry the head before it; an answer that
+   * ended with such a part would end where it began, and so would the next.
+   */
+  static int cut(List<Slice.Entry> entries, long after, int limit) {
+    var whole = after;
+    for (var i = 0; i < entries.size(); i++) {
+      var isPart = entries.get(i).head() <= whole;
+      whole = Math.max(whole, entries.get(i).head());
+      if (i + 1 >= limit && !isPart) {
+        return i + 1;
+      }
+    }
+    return entries.size();
+  }
+
+  /** A slice, cut behind a change that is whole: the answer's head is a cursor. */
+  private static byte[] json(Slice slice, int frames) {
     var entries = slice.changes();
-    var cut = entries.size() > limit;
-    var shown = cut ? entries.subList(0, limit) : entries;
+    var cut = frames < entries.size();
+    var shown = entries.subList(0, frames);
     var out = new StringBuilder("{\"epoch\":");
     Json.quote(out, slice.now().epoch());
     out.append(",\"changes\":[");

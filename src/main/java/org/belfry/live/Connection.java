@@ -71,6 +71,11 @@ final class Connection implements Follower {
   }
 
   @Override
+  public synchronized boolean isGone() {
+    return phase == Phase.CLOSED;
+  }
+
+  @Override
   public synchronized Reading reading() {
     return reading;
   }

@@ -13,6 +13,9 @@ interface Follower {
   /** What to read next; asked for when its turn has come. */
   Reading reading();
 
+  /** Whether nobody is there any more to read for. */
+  boolean isGone();
+
   /** What the reading found. */
   void read(Slice slice);
 

@@ -16,6 +16,7 @@ public class LiveDuties {
 
   private final Followers followers;
   private final Connections connections;
+  private final Readers readers;
   private final ChangeLog log;
   private final LiveSettings settings;
   private final SocketIo socketIo;
@@ -24,14 +25,26 @@ public class LiveDuties {
   LiveDuties(
       Followers followers,
       Connections connections,
+      Readers readers,
       ChangeLog log,
       LiveSettings settings,
       SocketIo socketIo) {
     this.followers = followers;
     this.connections = connections;
+    this.readers = readers;
     this.log = log;
     this.settings = settings;
     this.socketIo = socketIo;
+  }
+
+  /** Begins to read for those who connect. */
+  public void start() {
+    readers.start();
+  }
+
+  /** Reads for nobody any more; to be called when all have been sent away. */
+  public void stop() throws InterruptedException {
+    readers.stop();
   }
 
   /** Pings, and hangs up on the slow, the silent and those whose token has expired. */

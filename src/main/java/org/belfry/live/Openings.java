@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import org.belfry.inbox.ChangeLog;
 import org.belfry.inbox.Reading;
 import org.belfry.problem.Problem;
 
@@ -18,11 +19,11 @@ class Openings {
   /** Larger replays are asked for as "all". */
   private static final int MOST_REPLAYED = 10_000;
 
-  private final Readers readers;
+  private final ChangeLog log;
 
   @Inject
-  Openings(Readers readers) {
-    this.readers = readers;
+  Openings(ChangeLog log) {
+    this.log = log;
   }
 
   /**
@@ -57,7 +58,7 @@ class Openings {
       return Reading.changes(user, null, Reading.AT_HEAD);
     }
     try {
-      return Reading.unread(user, readers.beforeNewest(user, (int) n));
+      return Reading.unread(user, log.beforeNewest(user, (int) n));
     } catch (SQLException e) {
       throw new Problem(503, "store-unavailable", "the inbox could not be read; come back");
     }

@@ -14,6 +14,9 @@ import org.belfry.problem.Problem;
 /** A long poll: reads once, and once more when something has happened or its time is up. */
 final class Poll implements Follower {
 
+  /** Characters of one answer: a bulk change of about 100,000 items, which can't be cut. */
+  private static final long LARGEST = 4 * 1024 * 1024;
+
   private final String user;
   private final Readers readers;
   private final Supplier<CompletionStage<Void>> map;
@@ -22,6 +25,8 @@ final class Poll implements Follower {
 
   /** Only touched while a read of this poll is under way, one at a time. */
   private final List<Slice.Entry> gathered = new ArrayList<>();
+
+  private long characters;
 
   // guarded by this
   private Reading reading;
@@ -52,6 +57,11 @@ final class Poll implements Follower {
   }
 
   @Override
+  public boolean isGone() {
+    return answer.isDone();
+  }
+
+  @Override
   public synchronized Reading reading() {
     return reading;
   }
@@ -67,6 +77,12 @@ final class Poll implements Follower {
       return;
     }
     gathered.addAll(slice.changes());
+    characters += slice.changes().stream().mapToLong(entry -> entry.frame().length()).sum();
+    if (characters > LARGEST) {
+      answer.completeExceptionally(
+          new Problem(410, "cursor-too-old", "too much has changed; fetch the inbox afresh"));
+      return;
+    }
     if (slice.whole() < slice.after()) {
       // in the midst of a bulk change: an answer has to end with a whole one
       synchronized (this) {

@@ -1,49 +1,73 @@
 package org.belfry.live;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.belfry.inbox.ChangeLog;
+import org.belfry.inbox.Reading;
 import org.belfry.inbox.Slice;
+import org.belfry.text.LogEvent;
+import org.belfry.worker.BatchSplitter;
+import org.belfry.worker.VitalThread;
+import org.belfry.worker.Vitals;
 
 /**
- * Reads the log for followers. Those that ask while a read is in flight share the next one, so ten
- * thousand that come back at once cost a few hundred statements.
+ * Reads the log for followers, in turn by user. Those that ask while a read is in flight share the
+ * next one, so ten thousand that come back at once cost a few hundred statements; and a reading
+ * that fails fails alone.
  */
 @Singleton
 class Readers {
 
+  /** What is read from: the log, or in tests something that fails when it is told to. */
+  @FunctionalInterface
+  interface Source {
+    List<Slice> read(List<Reading> readings) throws SQLException;
+  }
+
   private static final Logger LOG = System.getLogger(Readers.class.getName());
   private static final int THREADS = 2;
-  private static final int FOLLOWERS_A_READ = 64;
+  private static final int READINGS_A_STATEMENT = 64;
 
-  private final ChangeLog log;
-  private final BlockingQueue<Follower> waiting = new LinkedBlockingQueue<>();
-  private final List<Thread> threads;
+  private final Source source;
+  private final ReadQueue waiting = new ReadQueue();
+  private final List<VitalThread<List<ReadQueue.Group>>> threads;
+  private final BatchSplitter<ReadQueue.Group> splitter =
+      new BatchSplitter<>(ChangeLog::isOfOneInbox, this::failedAlone);
   private final DistributionSummary sizes;
+  private final Counter failures;
 
   @Inject
-  Readers(ChangeLog log, ThreadFactory factory, MeterRegistry meters) {
-    this.log = log;
+  Readers(ChangeLog log, Vitals vitals, MeterRegistry meters) {
+    this(log::read, vitals, meters);
+  }
+
+  Readers(Source source, Vitals vitals, MeterRegistry meters) {
+    this.source = source;
     sizes = DistributionSummary.builder("belfry.replay.changes").register(meters);
-    meters.gauge("belfry.read.queue", waiting, BlockingQueue::size);
-    threads = Stream.generate(() -> factory.newThread(this::readAll)).limit(THREADS).toList();
-    threads.forEach(
-        thread -> {
-          thread.setName("belfry-reader");
-          thread.start();
-        });
+    failures = meters.counter("belfry.read.failures");
+    meters.gauge("belfry.read.queue", waiting, ReadQueue::size);
+    threads =
+        Stream.iterate(1, i -> i + 1)
+            .limit(THREADS)
+            .map(
+                i ->
+                    vitals.thread(
+                        "reader-" + i, () -> waiting.take(READINGS_A_STATEMENT), this::read))
+            .toList();
+  }
+
+  void start() {
+    threads.forEach(VitalThread::start);
   }
 
   /** Reads for this follower soon; it is asked for its reading when its turn has come. */
@@ -51,59 +75,46 @@ class Readers {
     waiting.add(follower);
   }
 
-  private void readAll() {
-    var batch = new ArrayList<Follower>();
-    while (!Thread.currentThread().isInterrupted()) {
-      try {
-        batch.add(waiting.take());
-        waiting.drainTo(batch, FOLLOWERS_A_READ - 1);
-        read(batch);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      } finally {
-        batch.clear();
-      }
-    }
-  }
-
-  private void read(List<Follower> batch) {
+  private void read(List<ReadQueue.Group> batch) {
     try {
-      var readings = batch.stream().map(Follower::reading).toList();
-      deal(batch, log.read(readings));
-    } catch (SQLException | RuntimeException e) {
-      LOG.log(Level.ERROR, "could not read for " + batch.size() + " connection(s)", e);
-      batch.forEach(follower -> fail(follower, e));
+      splitter.perform(batch, this::readTogether);
+    } catch (Exception | Error e) {
+      LOG.log(Level.ERROR, "event=read-failed readings=" + batch.size(), e);
+      failures.increment(batch.size());
+      batch.forEach(group -> fail(group, e));
     }
   }
 
-  private void deal(List<Follower> batch, List<Slice> slices) {
+  private void readTogether(List<ReadQueue.Group> batch) throws SQLException {
+    var slices = source.read(batch.stream().map(ReadQueue.Group::reading).toList());
     for (var i = 0; i < batch.size(); i++) {
-      var follower = batch.get(i);
-      sizes.record(slices.get(i).changes().size());
-      try {
-        follower.read(slices.get(i));
-      } catch (RuntimeException e) {
-        fail(follower, e);
+      var slice = slices.get(i);
+      for (var follower : batch.get(i).followers()) {
+        sizes.record(slice.changes().size());
+        alone(follower, one -> one.read(slice));
       }
     }
   }
 
-  private static void fail(Follower follower, Exception reason) {
-    try {
-      follower.failed(reason);
-    } catch (RuntimeException e) {
-      e.addSuppressed(reason);
-      LOG.log(Level.ERROR, "a connection could not be closed", e);
+  private void failedAlone(ReadQueue.Group group, Exception reason) {
+    failures.increment();
+    LogEvent.of("read-failed").with("user", group.reading().user()).log(LOG, Level.ERROR, reason);
+    fail(group, reason);
+  }
+
+  private static void fail(ReadQueue.Group group, Throwable reason) {
+    var told = reason instanceof Exception e ? e : new IllegalStateException(reason);
+    group.followers().forEach(follower -> alone(follower, one -> one.failed(told)));
+  }
+
+  /** What one of them throws is its own end, and nobody else's. */
+  private static void alone(Follower follower, Consumer<Follower> told) {
+    Followers.alone(follower, told);
+  }
+
+  void stop() throws InterruptedException {
+    for (var thread : threads) {
+      thread.stop(Duration.ZERO);
     }
-  }
-
-  /** The first number of a replay of the newest {@code n}, less one. */
-  long beforeNewest(String user, int n) throws SQLException {
-    return log.beforeNewest(user, n);
-  }
-
-  @PreDestroy
-  void stop() {
-    threads.forEach(Thread::interrupt);
   }
 }

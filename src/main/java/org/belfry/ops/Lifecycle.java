@@ -59,6 +59,7 @@ class Lifecycle {
       nodes.register();
       mappings.start();
       bell.start();
+      live.start();
       housekeeping.start();
     } catch (SQLException | RuntimeException e) {
       stop();
@@ -81,6 +82,7 @@ class Lifecycle {
     step("acknowledgements", acks::flush);
     step("leaving", nodes::leave);
     step("announcements", bell::stop);
+    step("readers", live::stop);
     LOG.log(Level.INFO, "event=stopped node={0}", nodes.self());
   }
 

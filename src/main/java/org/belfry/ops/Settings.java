@@ -12,6 +12,7 @@ import org.belfry.cluster.ListenSettings;
 import org.belfry.compat.CompatSettings;
 import org.belfry.console.ConsoleSettings;
 import org.belfry.inbox.InboxSettings;
+import org.belfry.inbox.PageSettings;
 import org.belfry.live.InboxLimits;
 import org.belfry.live.LiveSettings;
 import org.belfry.live.SocketIoSettings;
@@ -37,6 +38,7 @@ public class Settings {
   private final RateSettings rate;
   private final NotifyLimits notify;
   private final InboxSettings inbox;
+  private final PageSettings pages;
   private final InboxLimits inboxLimits;
   private final LiveSettings live;
   private final SocketIoSettings socketIo;
@@ -81,6 +83,8 @@ public class Settings {
             values.number("belfry.append.queue", 10_000, 100, 1_000_000),
             values.number("belfry.append.batch-items", 1_000, 1, 10_000),
             Duration.ofDays(values.number("belfry.retention.days", 90, 0, 36_500)));
+    pages =
+        new PageSettings(values.number("belfry.limits.page-bytes", 262_144, 16_384, 16_777_216));
     inboxLimits =
         new InboxLimits(
             values.number("belfry.limits.page", 200, 1, 1_000),
@@ -174,6 +178,12 @@ public class Settings {
   @Singleton
   InboxSettings inbox() {
     return sound(inbox);
+  }
+
+  @Produces
+  @Singleton
+  PageSettings pages() {
+    return sound(pages);
   }
 
   @Produces

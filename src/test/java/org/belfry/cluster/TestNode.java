@@ -46,7 +46,11 @@ public final class TestNode implements AutoCloseable {
 
   /** A node that is on no list and hears nobody. */
   public static TestNode on(Store store) {
-    return of(new PostgresMessenger(store, null, vitals()));
+    return new TestNode(
+        store,
+        new PostgresMessenger(store, null, vitals()),
+        Clock.systemUTC(),
+        Duration.ofSeconds(20));
   }
 
   static TestNode of(Messenger messenger) {
@@ -58,7 +62,7 @@ public final class TestNode implements AutoCloseable {
   }
 
   /** Puts it on the list and has it hear the others. */
-  TestNode joined() throws SQLException {
+  public TestNode joined() throws SQLException {
     nodes.register();
     bell.join(sweeps::incrementAndGet);
     return this;
@@ -68,6 +72,17 @@ public final class TestNode implements AutoCloseable {
     var mapping = mappings.map(new Visit(user, "websocket", null, null));
     mappings.open(mapping).toCompletableFuture().join();
     return mapping;
+  }
+
+  /** Runs every statement of this package but the census, which counts all connections. */
+  public void workOut(String user) throws SQLException {
+    connect("another of " + user);
+    var mapping = connect(user);
+    mappings.elsewhere(new String[] {user});
+    mappings.presence(user);
+    nodes.beat();
+    nodes.buryTheDead();
+    mappings.close(mapping).toCompletableFuture().join();
   }
 
   public Bell bell() {

@@ -17,7 +17,7 @@ import org.belfry.cluster.Bell;
 import org.belfry.cluster.TestNode;
 import org.belfry.store.Store;
 
-/** The whole inbox package on a real PostgreSQL, without a container; one for all tests. */
+/** The whole inbox package on a real PostgreSQL, without a container; one for most tests. */
 final class TestInbox {
 
   /** A clock that stands where it is set. */
@@ -44,6 +44,8 @@ final class TestInbox {
     }
   }
 
+  static final PageSettings PAGES = new PageSettings(100_000);
+
   private static TestInbox only;
 
   final SettableClock clock = new SettableClock();
@@ -58,22 +60,22 @@ final class TestInbox {
   final Recount recount;
   final Pages pages;
 
-  private TestInbox() {
-    store = TestDatabase.store();
+  TestInbox(Store store) {
+    this.store = store;
     bell = TestNode.on(store).bell();
     bell.listener(announced::addAll);
     appender = anotherAppender();
     acts = new Acts(store, bell, clock);
     expiry = new Expiry(store, bell, clock);
-    log = new ChangeLog(store, expiry, clock);
+    log = new ChangeLog(store, expiry, PAGES, clock);
     notifications = new Notifications(store, bell, clock);
     recount = new Recount(store);
-    pages = new Pages(store, acts);
+    pages = new Pages(store, acts, PAGES);
   }
 
   static synchronized TestInbox get() {
     if (only == null) {
-      only = new TestInbox();
+      only = new TestInbox(TestDatabase.store());
     }
     return only;
   }

@@ -1,0 +1,90 @@
+package org.belfry.live;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.belfry.inbox.Reading;
+
+/**
+ * Followers that wait to be read for, taken in turn by user: one with a thousand connections has no
+ * more of each batch than one with a few. Those of an inbox that want the same are read for once.
+ */
+final class ReadQueue {
+
+  /** A reading, and all who wait for it. */
+  record Group(Reading reading, List<Follower> followers) {}
+
+  /** Readings of one user in one batch, at most, whoever else waits or not. */
+  private static final int OF_ONE_USER = 4;
+
+  // guarded by this; the order of the map is that of the turns
+  private final Map<String, Deque<Follower>> byUser = new LinkedHashMap<>();
+  private int size;
+
+  synchronized void add(Follower follower) {
+    byUser.computeIfAbsent(follower.user(), user -> new ArrayDeque<>(2)).add(follower);
+    size++;
+    notifyAll();
+  }
+
+  /** How many wait. */
+  synchronized int size() {
+    return size;
+  }
+
+  /**
+   * Waits until somebody is there, and takes for as many users as there is room for, in turn. May
+   * be empty: those that have hung up meanwhile are dropped, unread.
+   *
+   * @param most readings
+   */
+  List<Group> take(int most) throws InterruptedException {
+    return grouped(takeTurns(most));
+  }
+
+  private synchronized List<List<Follower>> takeTurns(int most) throws InterruptedException {
+    while (byUser.isEmpty()) {
+      wait();
+    }
+    var turns = new ArrayList<List<Follower>>();
+    var users = List.copyOf(byUser.keySet().stream().limit(most).toList());
+    for (var user : users) {
+      turns.add(takeOf(user));
+    }
+    return turns;
+  }
+
+  /** All of one user: those that do not get their turn now are put back, behind everybody else. */
+  private List<Follower> takeOf(String user) {
+    var waiting = byUser.remove(user);
+    size -= waiting.size();
+    return List.copyOf(waiting);
+  }
+
+  private List<Group> grouped(List<List<Follower>> turns) {
+    var groups = new ArrayList<Group>();
+    for (var turn : turns) {
+      var own = new HashMap<Reading, Group>();
+      for (var follower : turn) {
+        var reading = follower.isGone() ? null : follower.reading();
+        if (reading == null) {
+          continue;
+        }
+        if (own.containsKey(reading)) {
+          own.get(reading).followers().add(follower);
+        } else if (own.size() < OF_ONE_USER) {
+          var group = new Group(reading, new ArrayList<>(List.of(follower)));
+          own.put(reading, group);
+          groups.add(group);
+        } else {
+          add(follower);
+        }
+      }
+    }
+    return groups;
+  }
+}
