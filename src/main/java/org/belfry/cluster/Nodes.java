@@ -24,9 +24,13 @@ public class Nodes {
   private static final String BEAT =
       """
       with beat as (
-        update node set heartbeat_at = clock_timestamp() where id = ? returning heartbeat_at
+        update node set heartbeat_at = clock_timestamp() where id = ?
+        returning id, started_at, heartbeat_at
       )
-      select heartbeat_at as now, not exists (select 1 from node where id <> ?) as alone from beat
+      select heartbeat_at as now, not exists (select 1 from node n where n.id <> b.id) as alone,
+             not exists (select 1 from node n
+                          where (n.started_at, n.id) < (b.started_at, b.id)) as oldest
+        from beat b
       """;
 
   /** A node that beats meanwhile holds its row, and is passed over. */
@@ -66,6 +70,7 @@ public class Nodes {
   private final DatabaseClock clock;
   private final ClusterSettings settings;
   private volatile boolean alone = true;
+  private volatile boolean oldest;
   private volatile boolean beating;
   private volatile long beatenAt = System.nanoTime() - SILENT_NANOS;
 
@@ -86,6 +91,14 @@ public class Nodes {
   /** Whether no other node is on the list, as of the last heartbeat or word of a newcomer. */
   boolean areAlone() {
     return alone;
+  }
+
+  /**
+   * Whether this node has been on the list for longest, as of the last heartbeat: it does what one
+   * has to do for all. For some seconds two may think so, or none.
+   */
+  public boolean isOldest() {
+    return oldest && isBeating();
   }
 
   void somebodyJoined() {
@@ -150,12 +163,12 @@ public class Nodes {
   private OffsetDateTime beatAndLookAround(Connection connection) throws SQLException {
     try (var statement = connection.prepareStatement(BEAT)) {
       statement.setObject(1, self);
-      statement.setObject(2, self);
       var rows = statement.executeQuery();
       if (!rows.next()) {
         return null;
       }
       alone = rows.getBoolean("alone");
+      oldest = rows.getBoolean("oldest");
       return rows.getObject("now", OffsetDateTime.class);
     }
   }

@@ -2,26 +2,26 @@ package org.belfry.inbox;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.persistence.EntityManager;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
-import org.belfry.cluster.Announcement;
-import org.belfry.cluster.Bell;
+import java.util.Set;
+import java.util.TreeSet;
 import org.belfry.problem.Problem;
 import org.belfry.store.Purpose;
 import org.belfry.store.Store;
 
 /**
- * What users do to their inboxes. Each act is one transaction under the inbox's lock, takes one
- * number, is told to all of the user's connections, and is idempotent: what changes nothing takes
- * no number. All answer with the counts after the act.
+ * What users do to their inboxes. Each act is a transaction under the inbox's lock, takes a number,
+ * is told to all of the user's connections, and is idempotent: what changes nothing takes no
+ * number. An act on many items is several of these, one after the other, between which others come
+ * to the inbox. All answer with the counts after the act.
  */
 @Singleton
 public class Acts {
@@ -31,28 +31,42 @@ public class Acts {
 
   private static final Duration COME_BACK = Duration.ofSeconds(2);
 
+  /** Counting unread items costs that much less than changing them. */
+  private static final int SEEN_AT_ONCE = 20;
+
+  private static final int DELIVERED_AT_ONCE = 500;
+
   private static final String COUNTS =
       """
       select epoch, head, unread, unseen, seen_up_to from inbox
        where user_id = ? and (next_expiry is null or next_expiry > ?)
       """;
 
+  private static final String DELIVERED =
+      """
+      update inbox i set delivered_up_to = least(d.head, i.head)
+        from unnest(?::text[], ?::bigint[]) as d (user_id, head)
+       where i.user_id = d.user_id and i.delivered_up_to < least(d.head, i.head)
+      """;
+
   private final Store store;
-  private final Bell bell;
   private final Clock clock;
+  private final ActTransactions transactions;
 
   @Inject
-  public Acts(Store store, Bell bell, Clock clock) {
+  Acts(Store store, Clock clock, ActTransactions transactions) {
     this.store = store;
-    this.bell = bell;
     this.clock = clock;
+    this.transactions = transactions;
   }
 
   /** Where the inbox stands; makes it where there is none. Waits for nobody's lock. */
   public Counts counts(String user) {
     try {
       var counts = store.statement(Purpose.READ, connection -> readCounts(connection, user));
-      return counts == null ? act(user, inbox -> {}) : counts;
+      return counts == null
+          ? transactions.act(user, (inbox, after, items) -> ActTransactions.ALL)
+          : counts;
     } catch (SQLException e) {
       throw new Problem(503, "store-unavailable", "the inbox could not be read; come back")
           .withRetryAfter(COME_BACK);
@@ -76,17 +90,26 @@ public class Acts {
    * Marks everything up to and including {@code upTo} as read; what arrives meanwhile stays unread.
    */
   public Counts readUpTo(String user, long upTo) {
-    return act(user, inbox -> inbox.readUpTo(upTo));
+    var fixed = new UpTo(upTo);
+    return transactions.act(
+        user,
+        (inbox, after, items) -> {
+          var last = fixed.in(inbox);
+          var done = inbox.readUpTo(after, last, items);
+          return done < last ? done : ActTransactions.ALL;
+        });
   }
 
   /** Marks items as read or unread; numbers that are not in the inbox are passed over. */
   public Counts read(String user, Collection<Long> seqs, boolean read) {
-    return act(user, inbox -> inbox.change(inbox.items(seqs), inbox.reading(read)));
+    var flags = new FlagChange(read, null);
+    return act(user, seqs, (inbox, some) -> inbox.change(flags, some));
   }
 
   /** Archives items or brings them back; their read state stays. */
   public Counts archive(String user, Collection<Long> seqs, boolean archived) {
-    return act(user, inbox -> inbox.change(inbox.items(seqs), inbox.archiving(archived)));
+    var flags = new FlagChange(null, archived);
+    return act(user, seqs, (inbox, some) -> inbox.change(flags, some));
   }
 
   /**
@@ -95,69 +118,100 @@ public class Acts {
    * @throws Problem 404 {@code no-such-item} when the inbox has no such item
    */
   public Counts patch(String user, long seq, Boolean read, Boolean archived) {
-    return act(
+    return transactions.act(
         user,
-        inbox -> {
-          var items = inbox.items(List.of(seq));
-          if (items.isEmpty()) {
+        (inbox, after, items) -> {
+          if (!inbox.has(seq)) {
             throw new Problem(404, "no-such-item", "this inbox has no item " + seq);
           }
-          Consumer<Item> reading = read == null ? item -> {} : inbox.reading(read);
-          Consumer<Item> archiving = archived == null ? item -> {} : inbox.archiving(archived);
-          inbox.change(items, reading.andThen(archiving));
+          inbox.change(new FlagChange(read, archived), List.of(seq));
+          return ActTransactions.ALL;
         });
   }
 
   /** Takes items out of the inbox; numbers that are not in it are passed over. */
   public Counts remove(String user, Collection<Long> seqs) {
-    return act(user, inbox -> inbox.remove(seqs));
+    return act(user, seqs, LockedInbox::remove);
   }
 
   /** Moves the watermark: everything up to and including {@code upTo} is seen. */
   public Counts seen(String user, long upTo) {
-    return act(user, inbox -> inbox.seen(upTo));
+    var fixed = new UpTo(upTo);
+    return transactions.act(
+        user,
+        (inbox, after, items) -> {
+          var last = fixed.in(inbox);
+          var done = inbox.seen(last, SEEN_AT_ONCE * items);
+          return done < last ? done : ActTransactions.ALL;
+        });
+  }
+
+  /** An end that stays where the head was at the first look. */
+  private static final class UpTo {
+    private final long asked;
+    private long last = -1;
+
+    UpTo(long asked) {
+      this.asked = asked;
+    }
+
+    long in(LockedInbox inbox) {
+      if (last < 0) {
+        last = Math.min(asked, inbox.counts().head());
+      }
+      return last;
+    }
   }
 
   /**
    * Notes that a device has got everything up to each user's number; takes no number itself.
    *
    * @param heads number by user
+   * @return the users for whom that is noted; the inboxes of the others are locked just now
    */
-  public void delivered(Map<String, Long> heads) throws SQLException {
-    store.jdbc(
-        Purpose.DUTY,
-        connection -> {
-          var users = heads.keySet().toArray();
-          Removal.lock(connection, users);
-          try (var statement =
-              connection.prepareStatement(
-                  """
-                  update inbox i set delivered_up_to = least(d.head, i.head)
-                    from unnest(?::text[], ?::bigint[]) as d (user_id, head)
-                   where i.user_id = d.user_id and i.delivered_up_to < least(d.head, i.head)
-                  """)) {
-            statement.setArray(1, connection.createArrayOf("text", users));
-            statement.setArray(2, connection.createArrayOf("int8", heads.values().toArray()));
-            return statement.executeUpdate();
+  public Set<String> delivered(Map<String, Long> heads) throws SQLException {
+    var users = List.copyOf(heads.keySet());
+    var noted = new HashSet<String>();
+    for (var from = 0; from < users.size(); from += DELIVERED_AT_ONCE) {
+      var some = users.subList(from, Math.min(from + DELIVERED_AT_ONCE, users.size()));
+      noted.addAll(store.jdbc(Purpose.DUTY, connection -> delivered(connection, some, heads)));
+    }
+    return noted;
+  }
+
+  private static Set<String> delivered(
+      Connection connection, List<String> users, Map<String, Long> heads) throws SQLException {
+    var locked = RowLocks.free(connection, users);
+    try (var statement = connection.prepareStatement(DELIVERED)) {
+      statement.setArray(1, connection.createArrayOf("text", locked.toArray()));
+      statement.setArray(
+          2, connection.createArrayOf("int8", locked.stream().map(heads::get).toArray()));
+      statement.executeUpdate();
+    }
+    var noted = new HashSet<>(users);
+    noted.removeAll(RowLocks.taken(connection, users, locked));
+    return noted;
+  }
+
+  /** What an act does with some of the items that it names. */
+  @FunctionalInterface
+  private interface ListStep {
+    void take(LockedInbox inbox, List<Long> seqs) throws SQLException;
+  }
+
+  /** A list is a set: an item that is named twice is one. */
+  private Counts act(String user, Collection<Long> seqs, ListStep step) {
+    var ordered = new TreeSet<>(seqs);
+    return transactions.act(
+        user,
+        (inbox, after, items) -> {
+          var some = ordered.tailSet(after, false).stream().limit(items).toList();
+          if (some.isEmpty()) {
+            return ActTransactions.ALL;
           }
+          step.take(inbox, some);
+          var last = some.get(some.size() - 1);
+          return last.equals(ordered.last()) ? ActTransactions.ALL : last;
         });
-  }
-
-  private Counts act(String user, Consumer<LockedInbox> act) {
-    record Outcome(Counts counts, List<Announcement> announcements) {}
-    var outcome =
-        store.jpa(
-            Purpose.ACTION,
-            em -> {
-              var inbox = lock(em, user);
-              act.accept(inbox);
-              return new Outcome(inbox.counts(), inbox.announcements());
-            });
-    bell.announce(outcome.announcements());
-    return outcome.counts();
-  }
-
-  private LockedInbox lock(EntityManager em, String user) {
-    return LockedInbox.lock(em, user, clock.instant());
   }
 }

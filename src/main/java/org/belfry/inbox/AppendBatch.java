@@ -35,6 +35,12 @@ final class AppendBatch {
   /** From here on the planner should know the real sizes instead of guessing ten rows. */
   private static final int LARGE = 200;
 
+  /**
+   * How long an append waits for the lock of an inbox; set within the statement, that it needs no
+   * round trip. A draft that meets a longer one waits by itself, and not with the whole batch.
+   */
+  static final int PATIENCE_MILLIS = 250;
+
   /** {@code behind}: how many items of the same round and inbox come after this one. */
   private static final String APPEND =
       """
@@ -48,10 +54,12 @@ final class AppendBatch {
           from unnest(?::text[], ?::int[], ?::int[], ?::int[])
             with ordinality as v (user_id, n, behind, count, place)
           join draft d on d.n = v.n
+      ), patience as (
+        select set_config('lock_timeout', '%1$d', true)
       ), bumped as (
         insert into inbox as i (user_id, epoch, head, unread, unseen, next_expiry)
         select user_id, ?, count(*), count(*), count(*), min(expires_at)
-          from delivery group by user_id order by user_id collate "C"
+          from patience cross join delivery group by user_id order by user_id collate "C"
         on conflict (user_id) do update
           set head = i.head + excluded.head,
               unread = i.unread + excluded.unread,
@@ -78,14 +86,17 @@ final class AppendBatch {
                   from placed group by n) p on p.n = d.n
       )
       select place, epoch, seq, unread, unseen from placed order by place
-      """;
+      """
+          .formatted(PATIENCE_MILLIS);
 
   /** The same for one item alone, as it comes at quiet times: in half of the time. */
   private static final String APPEND_ONE =
       """
-      with bumped as (
+      with patience as (
+        select set_config('lock_timeout', '%1$d', true)
+      ), bumped as (
         insert into inbox as i (user_id, epoch, head, unread, unseen, next_expiry)
-        values (?, ?, 1, 1, 1, ?)
+        select ?::text, ?::text, 1, 1, 1, ?::timestamptz from patience
         on conflict (user_id) do update
           set head = i.head + 1,
               unread = i.unread + 1,
@@ -102,7 +113,8 @@ final class AppendBatch {
         select ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, array[user_id], array[head] from bumped
       )
       select 1, epoch, head, unread, unseen from bumped
-      """;
+      """
+          .formatted(PATIENCE_MILLIS);
 
   private final Connection connection;
   private final Instant now;
@@ -116,6 +128,9 @@ final class AppendBatch {
 
   Outcome append(List<Pending> batch) throws SQLException {
     var outcome = new Outcome(new ArrayList<>(), new HashMap<>(), new HashMap<>(), items(batch));
+    if (!isOneStatement(batch)) {
+      RowLocks.patience(connection, PATIENCE_MILLIS);
+    }
     var drafts = new IdempotencyKeys(connection, now).claim(batch, outcome);
     if (drafts.stream().anyMatch(AppendBatch::collapses)) {
       collapse.lock(users(drafts));
@@ -141,7 +156,7 @@ final class AppendBatch {
     return pending.draft.collapseKey() != null;
   }
 
-  private static Set<String> users(List<Pending> drafts) {
+  static Set<String> users(List<Pending> drafts) {
     var users = new HashSet<String>();
     drafts.forEach(pending -> users.addAll(pending.draft.recipients()));
     return users;

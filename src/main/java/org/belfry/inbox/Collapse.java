@@ -57,7 +57,7 @@ final class Collapse {
   Map<String, Integer> replace(Map<String, String> keys, List<Announcement> announcements)
       throws SQLException {
     var counts = new HashMap<String, Integer>();
-    for (var removed : new Removal(connection, now).remove(unread(keys))) {
+    for (var removed : new Removal(connection, now).removeLocked(unread(keys))) {
       counts.put(removed.user(), removed.count() + 1);
       announcements.add(removed.change());
     }

@@ -2,35 +2,44 @@ package org.belfry.inbox;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.UUID;
 import org.belfry.cluster.Bell;
 import org.belfry.store.Purpose;
 import org.belfry.store.Store;
+import org.belfry.text.LogEvent;
 
 /**
  * Items past their {@code expiresAt} leave, as a change like any other. Whoever reads or changes an
  * inbox that is due expires it first, so nobody sees an expired item; the sweep is for inboxes that
- * are only listened to.
+ * are only listened to, and after these for all.
  */
 @Singleton
 public class Expiry {
 
-  private static final int INBOXES_A_ROUND = 500;
+  private static final Logger LOG = System.getLogger(Expiry.class.getName());
 
-  private static final String DUE =
-      "select user_id from inbox where next_expiry <= ? order by next_expiry limit ?";
+  /** How long one sweep works; the next one goes on where it ended. */
+  private static final Duration SWEEP = Duration.ofSeconds(10);
+
+  /** How long a reader waits for an inbox that is locked, before he reads it as it is. */
+  private static final int PATIENCE_MILLIS = 1_000;
 
   private static final String EXPIRED =
       """
       select user_id, seq from item
-       where user_id = any (?::text[]) and expires_at <= ? and removed_at is null
+       where user_id = any (?::text[]) and expires_at <= ? and removed_at is null limit ?
       """;
 
   private static final String NEXT =
@@ -40,69 +49,180 @@ public class Expiry {
                              where t.user_id = i.user_id and t.expires_at is not null
                                and t.removed_at is null)
        where i.user_id = any (?::text[])
+      returning i.user_id, i.next_expiry <= ?
       """;
+
+  /**
+   * What left some inboxes in one transaction.
+   *
+   * @param due inboxes in which there is more to expire
+   * @param locked inboxes that were left out, because somebody else works on them
+   */
+  record Expired(List<Removal.Removed> removed, List<String> due, List<String> locked) {
+
+    /** Whether there is more to expire in an inbox that was locked. */
+    boolean more() {
+      return !due.isEmpty();
+    }
+  }
 
   private final Store store;
   private final Bell bell;
   private final Clock clock;
+  private final Isolation isolation;
+  private final Pace pace;
+  private final DueInboxes dueInboxes = new DueInboxes();
 
   @Inject
-  public Expiry(Store store, Bell bell, Clock clock) {
+  Expiry(Store store, Bell bell, Clock clock, Isolation isolation, Pace pace) {
     this.store = store;
     this.bell = bell;
     this.clock = clock;
+    this.isolation = isolation;
+    this.pace = pace;
   }
 
-  /** Expires what is due in all inboxes, a bounded number of them a transaction. */
-  public void sweep() throws SQLException {
-    int found;
-    do {
-      var due = store.jdbc(Purpose.DUTY, this::due);
-      expire(due);
-      found = due.size();
-    } while (found == INBOXES_A_ROUND);
+  /**
+   * Expires what is due, first in the inboxes that somebody listens to on this node. Comes to an
+   * end after some seconds, whatever is left, so that those who have come to listen meanwhile are
+   * first again.
+   *
+   * @param ofAll whether this node looks after the inboxes that nobody listens to, too
+   */
+  public void sweep(UUID node, boolean ofAll) throws SQLException {
+    var end = System.nanoTime() + SWEEP.toNanos();
+    var portion = pace.begin();
+    var due = store.statement(Purpose.DUTY, c -> dueInboxes.oldest(c, clock.instant(), node));
+    sweep(
+        due.whole()
+            ? due.heard()
+            : store.statement(Purpose.DUTY, c -> dueInboxes.heard(c, clock.instant(), node)),
+        portion,
+        end);
+    while (ofAll && !due.unheard().isEmpty() && System.nanoTime() < end) {
+      sweep(due.unheard(), portion, end);
+      due = store.statement(Purpose.DUTY, c -> dueInboxes.oldest(c, clock.instant(), node));
+    }
+    dueInboxes.sweepEnded();
   }
 
-  /** Expires what is due in these inboxes. */
+  private void sweep(List<String> users, Portion portion, long end) throws SQLException {
+    var left = new ArrayDeque<>(users);
+    while (!left.isEmpty() && System.nanoTime() < end) {
+      var some = next(left, portion.items());
+      var failed =
+          isolation.perform(
+              Purpose.DUTY,
+              some,
+              user -> user,
+              each -> {
+                var expired = expireFree(Purpose.DUTY, each, portion);
+                left.addAll(expired.due());
+                dueInboxes.passOver(expired.locked());
+              });
+      dueInboxes.setAside(failed);
+      portion.next();
+    }
+  }
+
+  private static List<String> next(ArrayDeque<String> left, int items) {
+    var some = new ArrayList<String>();
+    while (some.size() < items && !left.isEmpty()) {
+      some.add(left.remove());
+    }
+    return some;
+  }
+
+  /** Expires what is due in these inboxes, before somebody reads them. */
   void expire(Collection<String> users) throws SQLException {
-    if (!users.isEmpty()) {
-      bell.announce(
-          store
-              .jdbc(Purpose.DUTY, connection -> expire(connection, users, clock.instant()))
-              .stream()
-              .map(Removal.Removed::change)
-              .toList());
-    }
-  }
-
-  private List<String> due(Connection connection) throws SQLException {
-    try (var statement = connection.prepareStatement(DUE)) {
-      statement.setObject(1, clock.instant().atOffset(ZoneOffset.UTC));
-      statement.setInt(2, INBOXES_A_ROUND);
-      var users = new ArrayList<String>();
-      var rows = statement.executeQuery();
-      while (rows.next()) {
-        users.add(rows.getString(1));
+    var portion = pace.begin();
+    var left = new ArrayDeque<>(users);
+    var locked = new ArrayList<String>();
+    while (!left.isEmpty()) {
+      var some = next(left, portion.items());
+      isolation.perform(
+          Purpose.READ,
+          some,
+          user -> user,
+          each -> {
+            var expired = expireFree(Purpose.READ, each, portion);
+            left.addAll(expired.due());
+            locked.addAll(expired.locked());
+          });
+      if (!left.isEmpty()) {
+        portion.next();
       }
-      return users;
+    }
+    for (var user : locked) {
+      expirePatiently(user, portion);
     }
   }
 
-  static List<Removal.Removed> expire(Connection connection, Collection<String> users, Instant now)
+  /** Who is locked for longer is read as he is, and expires with whoever holds the lock. */
+  private void expirePatiently(String user, Portion portion) throws SQLException {
+    try {
+      announced(
+          store.jdbc(
+              Purpose.READ,
+              connection -> {
+                RowLocks.patience(connection, PATIENCE_MILLIS);
+                RowLocks.all(connection, List.of(user));
+                return expireLocked(connection, List.of(user), clock.instant(), portion.items());
+              }));
+    } catch (SQLException e) {
+      if (!Failure.isOfALock(e)) {
+        throw e;
+      }
+      LogEvent.of("expiry-late").with("user", user).log(LOG, Level.DEBUG);
+    }
+  }
+
+  private Expired expireFree(Purpose purpose, List<String> users, Portion portion)
       throws SQLException {
-    var locked = users.toArray();
-    Removal.lock(connection, locked);
+    return announced(
+        store.jdbc(
+            purpose,
+            connection -> {
+              var free = RowLocks.free(connection, users);
+              portion.locked();
+              var expired = expireLocked(connection, free, clock.instant(), portion.items());
+              var locked = List.copyOf(RowLocks.taken(connection, users, free));
+              return new Expired(expired.removed(), expired.due(), locked);
+            }));
+  }
+
+  private Expired announced(Expired expired) {
+    bell.announce(expired.removed().stream().map(Removal.Removed::change).toList());
+    return expired;
+  }
+
+  /** Expires so many items at most; the inboxes are locked already, in an earlier statement. */
+  static Expired expireLocked(
+      Connection connection, Collection<String> users, Instant now, int items) throws SQLException {
+    if (users.isEmpty()) {
+      return new Expired(List.of(), List.of(), List.of());
+    }
+    var locked = connection.createArrayOf("text", users.toArray());
+    var time = now.atOffset(ZoneOffset.UTC);
     List<Removal.Place> expired;
     try (var statement = connection.prepareStatement(EXPIRED)) {
-      statement.setArray(1, connection.createArrayOf("text", locked));
-      statement.setObject(2, now.atOffset(ZoneOffset.UTC));
+      statement.setArray(1, locked);
+      statement.setObject(2, time);
+      statement.setInt(3, items);
       expired = Removal.places(statement.executeQuery());
     }
-    var removed = new Removal(connection, now).remove(expired);
+    var removed = new Removal(connection, now).removeLocked(expired);
+    var due = new ArrayList<String>();
     try (var statement = connection.prepareStatement(NEXT)) {
-      statement.setArray(1, connection.createArrayOf("text", locked));
-      statement.executeUpdate();
+      statement.setArray(1, locked);
+      statement.setObject(2, time);
+      var rows = statement.executeQuery();
+      while (rows.next()) {
+        if (rows.getBoolean(2)) {
+          due.add(rows.getString(1));
+        }
+      }
     }
-    return removed;
+    return new Expired(removed, due, List.of());
   }
 }

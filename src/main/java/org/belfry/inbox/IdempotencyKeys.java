@@ -37,9 +37,10 @@ final class IdempotencyKeys {
       returning sender, key
       """;
 
+  /** A notification that everybody has removed may have been purged before its key. */
   private static final String STORED =
       """
-      select k.body_hash, k.notification_id, k.recipients, n.created_at
+      select k.body_hash, k.notification_id, k.recipients, coalesce(n.created_at, k.created_at)
         from idempotency k left join notification n on n.id = k.notification_id
        where k.sender = ? and k.key = ?
       """;

@@ -1,199 +1,215 @@
 package org.belfry.inbox;
 
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.LockModeType;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.function.Consumer;
 import org.belfry.cluster.Announcement;
-import org.hibernate.Session;
 
 /**
- * An inbox whose row is locked until the transaction ends, with nothing in it that has expired.
- * Gives out the next numbers and keeps the counts.
+ * An inbox whose row is locked until the transaction ends. Gives out the next numbers and keeps the
+ * counts. What has expired in it has left first, unless {@link #isDue} says that there is more.
  */
 final class LockedInbox {
 
-  private final EntityManager em;
-  private final Inbox row;
-  private final Instant now;
-  private final List<Change> changes = new ArrayList<>();
+  private static final String LOCK =
+      """
+      select epoch, head, unread, unseen, seen_up_to, next_expiry from inbox
+       where user_id = ? for update
+      """;
 
-  private LockedInbox(EntityManager em, Inbox row, Instant now) {
-    this.em = em;
-    this.row = row;
+  private static final String MAKE =
+      "insert into inbox (user_id, epoch) values (?, ?) on conflict do nothing";
+
+  /** The watermark rests on an arrival, so a second glance at the same list moves nothing. */
+  private static final String SEE =
+      """
+      with ahead as (
+        select seq from item
+         where user_id = ? and seq > ? and seq <= ?
+           and read_at is null and archived_at is null and removed_at is null
+         order by seq limit ?
+      ), step as (
+        select count(*)::int as seen,
+               case when count(*) = ? then max(seq)
+                    else (select max(seq) from item where user_id = ? and seq <= ?) end as up_to
+          from ahead
+      )
+      update inbox i
+         set head = i.head + 1, unseen = i.unseen - s.seen, seen_up_to = s.up_to,
+             seen_change = i.head + 1, seen_unread = i.unread, seen_unseen = i.unseen - s.seen
+        from step s
+       where i.user_id = ? and s.up_to > i.seen_up_to
+      returning i.epoch, i.head, i.unread, i.unseen, i.seen_up_to
+      """;
+
+  private final Connection connection;
+  private final String user;
+  private final Instant now;
+  private final List<Announcement> changes = new ArrayList<>();
+  private Counts counts;
+  private boolean due;
+
+  private LockedInbox(Connection connection, String user, Instant now) {
+    this.connection = connection;
+    this.user = user;
     this.now = now;
   }
 
-  /** Locks the inbox; makes it where there is none. */
-  static LockedInbox lock(EntityManager em, String user, Instant now) {
-    var row = em.find(Inbox.class, user, LockModeType.PESSIMISTIC_WRITE);
-    if (row == null) {
-      em.createNativeQuery(
-              "insert into inbox (user_id, epoch) values (:user, :epoch) on conflict do nothing")
-          .setParameter("user", user)
-          .setParameter("epoch", Inbox.newEpoch())
-          .executeUpdate();
-      row = em.find(Inbox.class, user, LockModeType.PESSIMISTIC_WRITE);
+  /**
+   * Locks the inbox; makes it where there is none.
+   *
+   * @param portion bounds what of it expires first
+   */
+  static LockedInbox lock(Connection connection, String user, Instant now, Portion portion)
+      throws SQLException {
+    var inbox = new LockedInbox(connection, user, now);
+    if (!inbox.lock()) {
+      inbox.make();
+      inbox.lock();
     }
-    var inbox = new LockedInbox(em, row, now);
-    if (row.nextExpiry != null && !row.nextExpiry.isAfter(now)) {
-      inbox.removeBySql(connection -> Expiry.expire(connection, List.of(user), now));
+    portion.locked();
+    if (inbox.due) {
+      inbox.expire(portion.items());
     }
     return inbox;
   }
 
-  /** As they are stored when this transaction is committed. */
-  Counts counts() {
-    em.flush();
-    return row.counts();
-  }
-
-  /** What has been changed. The epoch of all is known when the last one is written. */
-  List<Announcement> announcements() {
-    em.flush();
-    return changes.stream()
-        .<Announcement>map(c -> new Change(c.user(), row.epoch, c.number(), c.frame()))
-        .toList();
-  }
-
-  /** Those of the numbers that are in the inbox. */
-  List<Item> items(Collection<Long> seqs) {
-    return em.createQuery(
-            "select i from Item i where i.user = :user and i.seq in :seqs and i.removedAt is null"
-                + " order by i.seq",
-            Item.class)
-        .setParameter("user", row.user)
-        .setParameter("seqs", seqs)
-        .getResultList();
-  }
-
-  Consumer<Item> reading(boolean read) {
-    return item -> item.readAt = !read ? null : item.readAt != null ? item.readAt : now;
-  }
-
-  Consumer<Item> archiving(boolean archived) {
-    return item ->
-        item.archivedAt = !archived ? null : item.archivedAt != null ? item.archivedAt : now;
-  }
-
-  /** Applies a transition to items; those whose flags it changes share one new number. */
-  void change(List<Item> items, Consumer<Item> transition) {
-    var changed = new ArrayList<Item>();
-    var unread = row.unread;
-    var unseen = row.unseen;
-    for (var item : items) {
-      var before = item.flags(row.seenUpTo);
-      var wasUnread = item.isUnread();
-      transition.accept(item);
-      if (!item.flags(row.seenUpTo).equals(before)) {
-        changed.add(item);
-        var difference = (item.isUnread() ? 1 : 0) - (wasUnread ? 1 : 0);
-        unread += difference;
-        unseen += item.seq > row.seenUpTo ? difference : 0;
+  private boolean lock() throws SQLException {
+    try (var statement = connection.prepareStatement(LOCK)) {
+      statement.setString(1, user);
+      var rows = statement.executeQuery();
+      if (!rows.next()) {
+        return false;
       }
+      counts = counts(rows);
+      var nextExpiry = rows.getObject(6, OffsetDateTime.class);
+      due = nextExpiry != null && !nextExpiry.toInstant().isAfter(now);
+      return true;
     }
-    if (changed.isEmpty()) {
-      return;
-    }
-    step(unread, unseen);
-    changed.forEach(this::stamp);
-    announceChanged(changed.size(), changed.stream().map(i -> i.flags(row.seenUpTo)).toList());
   }
 
-  private void step(int unread, int unseen) {
-    row.head++;
-    row.unread = unread;
-    row.unseen = unseen;
+  private void make() throws SQLException {
+    try (var statement = connection.prepareStatement(MAKE)) {
+      statement.setString(1, user);
+      statement.setString(2, Inbox.newEpoch());
+      statement.executeUpdate();
+    }
   }
 
-  private void stamp(Item item) {
-    item.change = row.head;
-    item.changedUnread = row.unread;
-    item.changedUnseen = row.unseen;
+  private void expire(int items) throws SQLException {
+    var expired = Expiry.expireLocked(connection, List.of(user), now, items);
+    due = expired.more();
+    expired.removed().forEach(this::removed);
+  }
+
+  /** Reads the first five columns: epoch, head, unread, unseen, seen_up_to. */
+  static Counts counts(ResultSet rows) throws SQLException {
+    return new Counts(
+        rows.getString(1), rows.getLong(2), rows.getInt(3), rows.getInt(4), rows.getLong(5));
+  }
+
+  /** Whether more of it has expired than one portion: then nothing else may be done in this one. */
+  boolean isDue() {
+    return due;
+  }
+
+  /** As they are when this transaction is committed. */
+  Counts counts() {
+    return counts;
+  }
+
+  /** What has been changed. */
+  List<Announcement> announcements() {
+    return changes;
+  }
+
+  /** Whether this is the number of an item that is in the inbox. */
+  boolean has(long seq) throws SQLException {
+    try (var statement =
+        connection.prepareStatement(
+            "select 1 from item where user_id = ? and seq = ? and removed_at is null")) {
+      statement.setString(1, user);
+      statement.setLong(2, seq);
+      return statement.executeQuery().next();
+    }
+  }
+
+  /** Sets flags of these items; numbers that are not in the inbox are passed over. */
+  void change(FlagChange flags, List<Long> seqs) throws SQLException {
+    var listed = connection.createArrayOf("int8", seqs.toArray());
+    changed(flags.listed(connection, at(), listed));
+  }
+
+  /**
+   * Marks as read what is unread after one number and up to another, so many items at most.
+   *
+   * @return the number up to which that is done
+   */
+  long readUpTo(long after, long upTo, int items) throws SQLException {
+    var outcome = new FlagChange(true, null).unread(connection, at(), after, upTo, items);
+    changed(outcome);
+    var read = outcome.items();
+    return read.size() < items ? upTo : read.get(read.size() - 1).seq();
+  }
+
+  private FlagChange.At at() {
+    return new FlagChange.At(user, counts.seenUpTo(), now.atOffset(ZoneOffset.UTC));
+  }
+
+  private void changed(FlagChange.Outcome outcome) {
+    if (outcome.counts() != null) {
+      counts = outcome.counts();
+      announceChanged(outcome.items().size(), outcome.items());
+    }
   }
 
   private void announceChanged(int size, List<Frames.Flags> flags) {
     var frame =
         size > Acts.MOST_CARRIED
             ? null
-            : Frames.changed(row.head, row.unread, row.unseen, row.seenUpTo, flags);
-    changes.add(new Change(row.user, row.epoch, row.head, frame));
+            : Frames.changed(
+                counts.head(), counts.unread(), counts.unseen(), counts.seenUpTo(), flags);
+    changes.add(new Change(user, counts.epoch(), counts.head(), frame));
   }
 
-  /** May touch very many items, so it is one update, without loading them. */
-  void readUpTo(long upTo) {
-    var seqs =
-        em.createQuery(
-                "select i.seq from Item i where i.user = :user and i.seq <= :upTo"
-                    + " and i.readAt is null and i.archivedAt is null and i.removedAt is null"
-                    + " order by i.seq",
-                Long.class)
-            .setParameter("user", row.user)
-            .setParameter("upTo", upTo)
-            .getResultList();
-    if (seqs.isEmpty()) {
-      return;
+  /** Takes items out; numbers that are not in the inbox are passed over. */
+  void remove(List<Long> seqs) throws SQLException {
+    var places = seqs.stream().map(seq -> new Removal.Place(user, seq)).toList();
+    new Removal(connection, now).removeLocked(places).forEach(this::removed);
+  }
+
+  private void removed(Removal.Removed removed) {
+    counts =
+        new Counts(
+            removed.epoch(), removed.head(), removed.unread(), removed.unseen(), counts.seenUpTo());
+    changes.add(removed.change());
+  }
+
+  /**
+   * Moves the watermark, over so many unread items at most.
+   *
+   * @return the number up to which that is done
+   */
+  long seen(long upTo, int items) throws SQLException {
+    try (var statement = connection.prepareStatement(SEE)) {
+      var index = 1;
+      for (var value :
+          new Object[] {user, counts.seenUpTo(), upTo, items, items, user, upTo, user}) {
+        statement.setObject(index++, value);
+      }
+      var rows = statement.executeQuery();
+      if (!rows.next()) {
+        return upTo;
+      }
+      var seenBefore = counts.unseen();
+      counts = counts(rows);
+      announceChanged(0, List.of());
+      return seenBefore - counts.unseen() < items ? upTo : counts.seenUpTo();
     }
-    var seen = seqs.stream().filter(seq -> seq > row.seenUpTo).count();
-    step(row.unread - seqs.size(), row.unseen - (int) seen);
-    em.createQuery(
-            "update Item i set i.readAt = :now, i.change = :head, i.changedUnread = :unread,"
-                + " i.changedUnseen = :unseen where i.user = :user and i.seq <= :upTo"
-                + " and i.readAt is null and i.archivedAt is null and i.removedAt is null")
-        .setParameter("now", now)
-        .setParameter("head", row.head)
-        .setParameter("unread", row.unread)
-        .setParameter("unseen", row.unseen)
-        .setParameter("user", row.user)
-        .setParameter("upTo", upTo)
-        .executeUpdate();
-    announceChanged(
-        seqs.size(),
-        seqs.stream().map(seq -> new Frames.Flags(seq, row.head, true, true, false)).toList());
-  }
-
-  void remove(Collection<Long> seqs) {
-    var places = seqs.stream().map(seq -> new Removal.Place(row.user, seq)).toList();
-    removeBySql(connection -> new Removal(connection, now).remove(places));
-  }
-
-  private void removeBySql(org.hibernate.jdbc.ReturningWork<List<Removal.Removed>> removal) {
-    em.flush();
-    em.unwrap(Session.class).doReturningWork(removal).stream()
-        .map(Removal.Removed::change)
-        .forEach(changes::add);
-    em.refresh(row);
-  }
-
-  /** The watermark rests on an arrival, so a second glance at the same list moves nothing. */
-  void seen(long upTo) {
-    var latest =
-        em.createQuery(
-                "select max(i.seq) from Item i where i.user = :user and i.seq <= :upTo", Long.class)
-            .setParameter("user", row.user)
-            .setParameter("upTo", upTo)
-            .getSingleResult();
-    if (latest == null || latest <= row.seenUpTo) {
-      return;
-    }
-    var newlySeen =
-        em.createQuery(
-                "select count(i) from Item i where i.user = :user and i.seq > :from"
-                    + " and i.seq <= :to and i.readAt is null and i.archivedAt is null"
-                    + " and i.removedAt is null",
-                Long.class)
-            .setParameter("user", row.user)
-            .setParameter("from", row.seenUpTo)
-            .setParameter("to", latest)
-            .getSingleResult();
-    step(row.unread, row.unseen - newlySeen.intValue());
-    row.seenUpTo = latest;
-    row.seenChange = row.head;
-    row.seenUnread = row.unread;
-    row.seenUnseen = row.unseen;
-    announceChanged(0, List.of());
   }
 }

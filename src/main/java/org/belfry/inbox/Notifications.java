@@ -4,12 +4,10 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;
-import org.belfry.cluster.Bell;
 import org.belfry.problem.Problem;
 import org.belfry.store.Purpose;
 import org.belfry.store.Store;
@@ -42,14 +40,12 @@ public class Notifications {
       """;
 
   private final Store store;
-  private final Bell bell;
-  private final Clock clock;
+  private final Recall recall;
 
   @Inject
-  public Notifications(Store store, Bell bell, Clock clock) {
+  Notifications(Store store, Recall recall) {
     this.store = store;
-    this.bell = bell;
-    this.clock = clock;
+    this.recall = recall;
   }
 
   /**
@@ -88,32 +84,32 @@ public class Notifications {
     if (notification == null
         || notification.recalledAt != null
         || !isMine.test(notification.sender)) {
-      throw new Problem(404, "no-such-notification", "there is no such notification");
+      throw unknown();
     }
     return notification;
   }
 
+  private static Problem unknown() {
+    return new Problem(404, "no-such-notification", "there is no such notification");
+  }
+
   /**
-   * Takes a notification back: it leaves every inbox in one transaction, counts corrected.
+   * Takes a notification back: it leaves every inbox, counts corrected. Asking again after this was
+   * cut off goes on with it.
    *
    * @param isMine whether the caller may take back what that sender sent
    * @throws Problem 404 {@code no-such-notification} for unknown and recalled ones, and for those
-   *     of others
+   *     of others; of two recalls at once, one gets it. 503 when an inbox stays locked
    */
-  public void recall(UUID id, Predicate<String> isMine) throws SQLException {
-    var removed =
-        store.jpa(
-            Purpose.ACTION,
-            em -> {
-              var notification = present(em, id, isMine);
-              notification.recalledAt = clock.instant();
-              em.flush(); // locks the notification: of two recalls, one finds it recalled
-              return em.unwrap(Session.class)
-                  .doReturningWork(
-                      connection ->
-                          new Removal(connection, clock.instant()).remove(places(notification)));
-            });
-    bell.announce(removed.stream().map(Removal.Removed::change).toList());
+  public void recall(UUID id, Predicate<String> isMine) {
+    var places = store.jpa(Purpose.ACTION, em -> places(present(em, id, isMine)));
+    try {
+      if (!recall.perform(id, places)) {
+        throw unknown();
+      }
+    } catch (SQLException e) {
+      throw Failure.ofAct(e);
+    }
   }
 
   private static List<Removal.Place> places(Notification notification) {

@@ -33,15 +33,13 @@ final class Removal {
     }
   }
 
-  private static final String LOCK =
-      "select 1 from inbox where user_id = any (?::text[]) order by user_id for update";
-
   private static final String REMOVE =
       """
       with target as (
         select t.user_id, t.seq, t.count, (t.seq > i.seen_up_to) as is_new,
                (t.read_at is null and t.archived_at is null) as is_unread
-          from unnest(?::text[], ?::bigint[]) as w (user_id, seq)
+          from (select distinct user_id, seq
+                  from unnest(?::text[], ?::bigint[]) as named (user_id, seq)) w
           join item t on t.user_id = w.user_id and t.seq = w.seq and t.removed_at is null
           join inbox i on i.user_id = w.user_id
       ), total as (
@@ -72,26 +70,21 @@ final class Removal {
     this.now = now;
   }
 
-  /** Removes items of inboxes; locks these first, in the order of the user ids. */
-  List<Removed> remove(List<Place> places) throws SQLException {
+  /**
+   * Removes items of inboxes that are locked already, in an earlier statement. An item that is
+   * named twice leaves once.
+   */
+  List<Removed> removeLocked(List<Place> places) throws SQLException {
     if (places.isEmpty()) {
       return List.of();
     }
-    var users = places.stream().map(Place::user).toArray();
-    lock(connection, users);
     try (var statement = connection.prepareStatement(REMOVE)) {
-      statement.setArray(1, connection.createArrayOf("text", users));
+      statement.setArray(
+          1, connection.createArrayOf("text", places.stream().map(Place::user).toArray()));
       statement.setArray(
           2, connection.createArrayOf("int8", places.stream().map(Place::seq).toArray()));
       statement.setObject(3, now.atOffset(ZoneOffset.UTC));
       return removed(statement.executeQuery());
-    }
-  }
-
-  static void lock(Connection connection, Object[] users) throws SQLException {
-    try (var statement = connection.prepareStatement(LOCK)) {
-      statement.setArray(1, connection.createArrayOf("text", users));
-      statement.executeQuery();
     }
   }
 

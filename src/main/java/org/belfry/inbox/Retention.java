@@ -9,34 +9,22 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.belfry.store.Purpose;
 import org.belfry.store.Store;
+import org.belfry.text.LogEvent;
 
 /**
  * Purges items that were read or removed longer ago than the configured age, and content that is in
- * no inbox any more. Walks through the notifications by age, a small batch a transaction; a purged
- * item raises its inbox's floor, so that older cursors are void.
+ * no inbox any more. Walks through the notifications by age and looks before it locks: where there
+ * is nothing to purge, nothing is locked. A purged item raises its inbox's floor, so that older
+ * cursors are void.
  */
 @Singleton
 public class Retention {
 
   private static final Logger LOG = System.getLogger(Retention.class.getName());
-  private static final int NOTIFICATIONS_A_BATCH = 100;
   private static final int KEYS_A_BATCH = 1000;
-  private static final UUID BEGINNING = new UUID(0, 0);
-
-  private static final String OLD =
-      "select id from notification where id > ? and id < ? order by id limit ?";
-
-  private static final String PLACES =
-      """
-      select r.user_id, r.seq
-        from notification n cross join lateral unnest(n.recipients, n.seqs) as r (user_id, seq)
-       where n.id = any (?::uuid[])
-      """;
 
   private static final String PURGE =
       """
@@ -72,24 +60,87 @@ public class Retention {
   private final Store store;
   private final InboxSettings settings;
   private final Clock clock;
-  private UUID walkedTo = BEGINNING;
+  private final Isolation isolation;
+  private final Pace pace;
+  private final PurgeWalk walk = new PurgeWalk();
 
   @Inject
-  public Retention(Store store, InboxSettings settings, Clock clock) {
+  Retention(Store store, InboxSettings settings, Clock clock, Isolation isolation, Pace pace) {
     this.store = store;
     this.settings = settings;
     this.clock = clock;
+    this.isolation = isolation;
+    this.pace = pace;
   }
 
-  /** Purges one batch; returns whether the walk goes on or has come to the young ones. */
+  /**
+   * Looks at a part of the walk and purges what is old in it, so many items a transaction; returns
+   * whether the walk goes on or has come to the young ones.
+   */
   public boolean purgeBatch() throws SQLException {
     if (settings.keepFor().isZero()) {
       return false;
     }
     var cutoff = clock.instant().minus(settings.keepFor());
-    var batch = store.jdbc(Purpose.DUTY, connection -> purge(connection, cutoff));
-    walkedTo = batch.isEmpty() ? BEGINNING : batch.get(batch.size() - 1);
-    return !batch.isEmpty();
+    var part = store.jdbc(Purpose.DUTY, connection -> walk.look(connection, cutoff));
+    var portion = pace.begin();
+    var from = 0;
+    while (from < part.old().size()) {
+      var some = part.old().subList(from, Math.min(from + portion.items(), part.old().size()));
+      isolation.perform(
+          Purpose.DUTY, some, Removal.Place::user, places -> purge(places, cutoff, portion));
+      from += some.size();
+      portion.next();
+    }
+    if (!part.passed().isEmpty()) {
+      store.statement(Purpose.DUTY, connection -> forget(connection, part));
+      portion.next();
+    }
+    walk.goOn(part);
+    return part.goesOn();
+  }
+
+  /** Inboxes that are locked just now are left to the next walk. */
+  private void purge(List<Removal.Place> places, Instant cutoff, Portion portion)
+      throws SQLException {
+    store.jdbc(
+        Purpose.DUTY,
+        connection -> {
+          var users = places.stream().map(Removal.Place::user).distinct().toList();
+          var free = RowLocks.free(connection, users);
+          portion.locked();
+          var some = places.stream().filter(place -> free.contains(place.user())).toList();
+          return purge(connection, some, cutoff);
+        });
+  }
+
+  private static int purge(Connection connection, List<Removal.Place> places, Instant cutoff)
+      throws SQLException {
+    try (var statement = connection.prepareStatement(PURGE)) {
+      var old = cutoff.atOffset(ZoneOffset.UTC);
+      statement.setArray(
+          1, connection.createArrayOf("text", places.stream().map(Removal.Place::user).toArray()));
+      statement.setArray(
+          2, connection.createArrayOf("int8", places.stream().map(Removal.Place::seq).toArray()));
+      statement.setObject(3, old);
+      statement.setObject(4, old);
+      var rows = statement.executeQuery();
+      rows.next();
+      return rows.getInt(1);
+    }
+  }
+
+  /** Locks only what it deletes. */
+  private static int forget(Connection connection, PurgeWalk.Part part) throws SQLException {
+    try (var statement = connection.prepareStatement(FORGET)) {
+      statement.setArray(1, connection.createArrayOf("uuid", part.passed().toArray()));
+      var forgotten = statement.executeUpdate();
+      LogEvent.of("purged")
+          .with("items", part.old().size())
+          .with("notifications", forgotten)
+          .log(LOG, Level.DEBUG);
+      return forgotten;
+    }
   }
 
   /**
@@ -107,57 +158,6 @@ public class Retention {
       statement.setInt(2, KEYS_A_BATCH);
       statement.setObject(3, oldest);
       return statement.executeUpdate();
-    }
-  }
-
-  private List<UUID> purge(Connection connection, Instant cutoff) throws SQLException {
-    var batch = old(connection, cutoff);
-    if (batch.isEmpty()) {
-      return batch;
-    }
-    var ids = connection.createArrayOf("uuid", batch.toArray());
-    List<Removal.Place> places;
-    try (var statement = connection.prepareStatement(PLACES)) {
-      statement.setArray(1, ids);
-      places = Removal.places(statement.executeQuery());
-    }
-    var users = places.stream().map(Removal.Place::user).toArray();
-    Removal.lock(connection, users);
-    var purged = purge(connection, places, users, cutoff);
-    try (var statement = connection.prepareStatement(FORGET)) {
-      statement.setArray(1, ids);
-      var forgotten = statement.executeUpdate();
-      LOG.log(Level.DEBUG, "purged {0} items and {1} notifications", purged, forgotten);
-    }
-    return batch;
-  }
-
-  private List<UUID> old(Connection connection, Instant cutoff) throws SQLException {
-    try (var statement = connection.prepareStatement(OLD)) {
-      statement.setObject(1, walkedTo);
-      statement.setObject(2, NotificationIds.earliest(cutoff));
-      statement.setInt(3, NOTIFICATIONS_A_BATCH);
-      var ids = new ArrayList<UUID>();
-      var rows = statement.executeQuery();
-      while (rows.next()) {
-        ids.add(rows.getObject(1, UUID.class));
-      }
-      return ids;
-    }
-  }
-
-  private static int purge(
-      Connection connection, List<Removal.Place> places, Object[] users, Instant cutoff)
-      throws SQLException {
-    try (var statement = connection.prepareStatement(PURGE)) {
-      statement.setArray(1, connection.createArrayOf("text", users));
-      statement.setArray(
-          2, connection.createArrayOf("int8", places.stream().map(Removal.Place::seq).toArray()));
-      statement.setObject(3, cutoff.atOffset(ZoneOffset.UTC));
-      statement.setObject(4, cutoff.atOffset(ZoneOffset.UTC));
-      var rows = statement.executeQuery();
-      rows.next();
-      return rows.getInt(1);
     }
   }
 }

@@ -33,7 +33,6 @@ public class Acks {
     if (batch.isEmpty()) {
       return;
     }
-    acts.delivered(batch);
-    batch.forEach(heads::remove);
+    acts.delivered(batch).forEach(user -> heads.remove(user, batch.get(user)));
   }
 }

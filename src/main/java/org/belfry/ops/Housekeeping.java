@@ -2,6 +2,7 @@ package org.belfry.ops;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,10 +79,19 @@ class Housekeeping {
 
     var upkeep = schedule(2);
     every(1, vitals.task("acknowledgements", acks::flush), upkeep);
-    every(5, vitals.task("expiry", expiry::sweep), upkeep);
+    every(5, vitals.task("expiry", this::expire), upkeep);
     // a full walk looks at old unread items in vain: not more often than this
-    every(1800, vitals.task("purge", inBatches(retention::purgeBatch)), upkeep);
+    every(1800, vitals.task("purge", inBatches(this::purge)), upkeep);
     every(3600, vitals.task("forgetting-keys", inBatches(retention::forgetKeys)), upkeep);
+  }
+
+  private void expire() throws SQLException {
+    expiry.sweep(nodes.self(), nodes.isOldest());
+  }
+
+  /** One node does it for all. */
+  private boolean purge() throws SQLException {
+    return nodes.isOldest() && retention.purgeBatch();
   }
 
   private ScheduledExecutorService schedule(int size) {

@@ -59,6 +59,7 @@ class Lifecycle {
       nodes.register();
       mappings.start();
       bell.start();
+      appender.start();
       live.start();
       housekeeping.start();
     } catch (SQLException | RuntimeException e) {

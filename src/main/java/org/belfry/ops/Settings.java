@@ -81,7 +81,10 @@ public class Settings {
     inbox =
         new InboxSettings(
             values.number("belfry.append.queue", 10_000, 100, 1_000_000),
+            values.number("belfry.append.queue-bytes", 33_554_432, 1_048_576, 1_073_741_824),
             values.number("belfry.append.batch-items", 1_000, 1, 10_000),
+            values.seconds("belfry.append.locked-seconds", 10, 1, 60),
+            values.number("belfry.bulk.items", 1_000, 10, 10_000),
             Duration.ofDays(values.number("belfry.retention.days", 90, 0, 36_500)));
     pages =
         new PageSettings(values.number("belfry.limits.page-bytes", 262_144, 16_384, 16_777_216));

@@ -9,10 +9,11 @@ import java.util.stream.Collectors;
 /**
  * How a session of the database is to be set, here and in the datasources that {@code
  * wildfly-config} and {@code payara-config} make. A node that stands still, or is cut off, in the
- * midst of a transaction holds locks that all other nodes wait for. And each statement has one
- * right plan, by index, whoever's inbox it is for and however much is stored: without the others
- * PostgreSQL plans many of them again at each call, for longer than it runs them, or keeps a plan
- * that it made when the tables were empty.
+ * midst of a transaction holds locks that all other nodes wait for; and nobody waits for one lock
+ * longer than his caller waits for him. And each statement has one right plan, by index, whoever's
+ * inbox it is for and however much is stored: without the others PostgreSQL plans many of them
+ * again at each call, for longer than it runs them, or keeps a plan that it made when the tables
+ * were empty.
  */
 final class SessionSettings {
 
@@ -20,6 +21,7 @@ final class SessionSettings {
   private static final Map<String, String> WANTED =
       Map.of(
           "idle_in_transaction_session_timeout", "5000",
+          "lock_timeout", "3000",
           "plan_cache_mode", "force_generic_plan",
           "enable_seqscan", "off",
           "jit", "off",

@@ -1,6 +1,9 @@
 package org.belfry.inbox;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +18,9 @@ import org.belfry.TestDatabase;
 import org.belfry.cluster.Announcement;
 import org.belfry.cluster.Bell;
 import org.belfry.cluster.TestNode;
+import org.belfry.store.Purpose;
 import org.belfry.store.Store;
+import org.belfry.worker.Vitals;
 
 /** The whole inbox package on a real PostgreSQL, without a container; one for most tests. */
 final class TestInbox {
@@ -58,18 +63,22 @@ final class TestInbox {
   final ChangeLog log;
   final Notifications notifications;
   final Recount recount;
+  final Isolation isolation;
+  final Pace pace = new Pace(settings(1_000));
   final Pages pages;
 
   TestInbox(Store store) {
     this.store = store;
     bell = TestNode.on(store).bell();
     bell.listener(announced::addAll);
+    var meters = new SimpleMeterRegistry();
+    recount = new Recount(store, bell, meters);
+    isolation = new Isolation(recount, meters);
     appender = anotherAppender();
-    acts = new Acts(store, bell, clock);
-    expiry = new Expiry(store, bell, clock);
+    acts = acts(pace);
+    expiry = expiry(pace);
     log = new ChangeLog(store, expiry, PAGES, clock);
-    notifications = new Notifications(store, bell, clock);
-    recount = new Recount(store);
+    notifications = new Notifications(store, new Recall(store, bell, clock, isolation, pace));
     pages = new Pages(store, acts, PAGES);
   }
 
@@ -86,14 +95,88 @@ final class TestInbox {
     return thread;
   }
 
+  static InboxSettings settings(int portionItems) {
+    return new InboxSettings(
+        10_000, 33_554_432, 1_000, Duration.ofSeconds(10), portionItems, Duration.ofDays(30));
+  }
+
+  /** Portions of so many items, and something that happens after each. */
+  static Pace pace(int items, Runnable between) {
+    return new Pace(settings(items)) {
+      @Override
+      Portion begin() {
+        return new Portion(items, items, pause -> between.run());
+      }
+    };
+  }
+
+  /** Another session that holds the locks of these inboxes until it is closed. */
+  static Connection lock(String... users) throws SQLException {
+    var database = TestDatabase.get();
+    var session = DriverManager.getConnection(database.url(), database.user(), "");
+    session.setAutoCommit(false);
+    RowLocks.all(session, List.of(users));
+    return session;
+  }
+
+  /** Has the counts of an inbox say that it is empty, whatever is in it. */
+  void poison(String user) throws SQLException {
+    execute("update inbox set unread = 0, unseen = 0 where user_id = ?", user);
+  }
+
+  int execute(String sql, Object... values) throws SQLException {
+    return store.statement(
+        Purpose.DUTY,
+        connection -> {
+          try (var statement = connection.prepareStatement(sql)) {
+            for (var i = 0; i < values.length; i++) {
+              statement.setObject(i + 1, values[i]);
+            }
+            return statement.executeUpdate();
+          }
+        });
+  }
+
+  Expiry expiry(Pace pace) {
+    return new Expiry(store, bell, clock, isolation, pace);
+  }
+
+  Notifications notifications(Pace pace) {
+    return new Notifications(store, new Recall(store, bell, clock, isolation, pace));
+  }
+
+  Acts acts(Pace pace) {
+    return new Acts(store, clock, new ActTransactions(store, bell, clock, recount, pace));
+  }
+
   Appender anotherAppender() {
-    var settings = new InboxSettings(10_000, 1_000, Duration.ofDays(30));
+    return anotherAppender(settings(1_000));
+  }
+
+  /** Another node's, as it were. */
+  Appender anotherAppender(InboxSettings settings) {
+    var another = idleAppender(settings);
+    another.start();
+    return another;
+  }
+
+  /** One that has not begun to commit. */
+  Appender idleAppender(InboxSettings settings) {
+    var meters = new SimpleMeterRegistry();
     return new Appender(
-        store, bell, settings, clock, Runnable::run, TestInbox::thread, new SimpleMeterRegistry());
+        new AppendTransactions(store, bell, clock, recount, meters),
+        settings,
+        Runnable::run,
+        new Vitals(TestInbox::thread, meters),
+        meters);
   }
 
   Retention retention() {
-    return new Retention(store, new InboxSettings(10, 10, Duration.ofDays(30)), clock);
+    return retention(pace);
+  }
+
+  Retention retention(Pace pace) {
+    return new Retention(store, settings(1_000), clock, isolation, pace);
   }
 
   static String someone() {

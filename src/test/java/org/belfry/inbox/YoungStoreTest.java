@@ -188,7 +188,7 @@ class YoungStoreTest {
     inbox.notifications.recall(recalled, sender -> true);
     inbox.send(inbox.draft("short", null, inbox.clock.instant().plusSeconds(1), user));
     inbox.clock.advance(Duration.ofSeconds(2));
-    inbox.expiry.sweep();
+    inbox.expiry.sweep(java.util.UUID.randomUUID(), true);
   }
 
   private void read(String user) throws Exception {

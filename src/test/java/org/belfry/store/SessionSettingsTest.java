@@ -16,7 +16,7 @@ class SessionSettingsTest {
         var statement = session.createStatement()) {
       assertThat(SessionSettings.others(session).split(","))
           .contains("enable_seqscan=on", "plan_cache_mode=auto")
-          .hasSize(5);
+          .hasSize(6);
       statement.execute(SessionSettings.sql());
       assertThat(SessionSettings.others(session)).isEmpty();
       statement.execute("set enable_memoize = on");

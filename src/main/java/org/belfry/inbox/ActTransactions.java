@@ -1,0 +1,109 @@
+package org.belfry.inbox;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import org.belfry.cluster.Announcement;
+import org.belfry.cluster.Bell;
+import org.belfry.store.Purpose;
+import org.belfry.store.Store;
+
+/**
+ * Performs an act on one inbox in as many transactions as it takes, each told as soon as it is
+ * committed. Between them the lock is let go, and the counts are right after each.
+ */
+@Singleton
+class ActTransactions {
+
+  /** Where a step has ended that leaves nothing to do. */
+  static final long ALL = Long.MAX_VALUE;
+
+  /** What an act does in one transaction. */
+  @FunctionalInterface
+  interface Step {
+
+    /**
+     * Does so much at most.
+     *
+     * @param after where the step before ended; 0 at first
+     * @return where this one ends; {@link #ALL} when nothing is left to do
+     */
+    long take(LockedInbox inbox, long after, int items) throws SQLException;
+  }
+
+  private record Taken(Counts counts, List<Announcement> announcements, long at) {}
+
+  private final Store store;
+  private final Bell bell;
+  private final Clock clock;
+  private final Recount recount;
+  private final Pace pace;
+  private final Turns turns = new Turns();
+
+  @Inject
+  ActTransactions(Store store, Bell bell, Clock clock, Recount recount, Pace pace) {
+    this.store = store;
+    this.bell = bell;
+    this.clock = clock;
+    this.recount = recount;
+    this.pace = pace;
+  }
+
+  /**
+   * Performs the act to its end; where it is cut off, what is done is done, and doing it again goes
+   * on from there.
+   *
+   * @throws org.belfry.problem.Problem 503 when the inbox is locked for too long, or the store is
+   *     out of reach
+   */
+  Counts act(String user, Step step) {
+    var portion = pace.begin();
+    var after = 0L;
+    while (true) {
+      var taken = takeTurn(user, step, after, portion);
+      bell.announce(taken.announcements());
+      if (taken.at() == ALL) {
+        return taken.counts();
+      }
+      after = taken.at();
+      portion.next();
+    }
+  }
+
+  private Taken takeTurn(String user, Step step, long after, Portion portion) {
+    if (!turns.await(user)) {
+      throw Failure.busy();
+    }
+    try {
+      return take(user, step, after, portion);
+    } catch (SQLException e) {
+      throw Failure.ofAct(e);
+    } finally {
+      turns.end(user);
+    }
+  }
+
+  private Taken take(String user, Step step, long after, Portion portion) throws SQLException {
+    try {
+      return takeOnce(user, step, after, portion);
+    } catch (SQLException e) {
+      var mended = Failure.isOfCounts(e) && recount.mend(Purpose.ACTION, List.of(user));
+      if (mended || Failure.isWorthAnotherTry(e)) {
+        return takeOnce(user, step, after, portion);
+      }
+      throw e;
+    }
+  }
+
+  private Taken takeOnce(String user, Step step, long after, Portion portion) throws SQLException {
+    return store.jdbc(
+        Purpose.ACTION,
+        connection -> {
+          var inbox = LockedInbox.lock(connection, user, clock.instant(), portion);
+          var at = inbox.isDue() ? after : step.take(inbox, after, portion.items());
+          return new Taken(inbox.counts(), inbox.announcements(), at);
+        });
+  }
+}

@@ -1,0 +1,120 @@
+package org.belfry.inbox;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Finds the inboxes that are due to expire, without locking any. Leaves out those that a sweep has
+ * found locked, until it ends, and those that could not be worked on, for ten minutes: else they
+ * would be found first, again and again. For one thread.
+ */
+final class DueInboxes {
+
+  /** Found at once, at most. */
+  static final int MOST = 1_000;
+
+  /** Left out, at most. */
+  private static final int MOST_ASIDE = 10_000;
+
+  private static final long ASIDE_NANOS = TimeUnit.MINUTES.toNanos(10);
+
+  private static final String OLDEST =
+      """
+      select i.user_id, exists (select 1 from session_mapping m
+                                 where m.user_id = i.user_id and m.node_id = ?)
+        from inbox i
+       where i.next_expiry <= ? and i.user_id <> all (?::text[])
+       order by i.next_expiry limit ?
+      """;
+
+  /** From the connections of the node to their inboxes: when very many others are due. */
+  private static final String HEARD =
+      """
+      select distinct i.user_id
+        from session_mapping m
+        join inbox i on i.user_id = m.user_id
+       where m.node_id = ? and i.next_expiry <= ? and i.user_id <> all (?::text[])
+      """;
+
+  /**
+   * Inboxes that are due.
+   *
+   * @param heard somebody listens to them on this node
+   * @param whole whether these are all that are due
+   */
+  record Due(List<String> heard, List<String> unheard, boolean whole) {}
+
+  private final Set<String> passedOver = new HashSet<>();
+  private final Map<String, Long> aside = new HashMap<>();
+
+  /** Those that have been due for longest. */
+  Due oldest(Connection connection, Instant now, UUID node) throws SQLException {
+    try (var statement = connection.prepareStatement(OLDEST)) {
+      statement.setObject(1, node);
+      statement.setObject(2, now.atOffset(ZoneOffset.UTC));
+      statement.setArray(3, leftOut(connection));
+      statement.setInt(4, MOST);
+      var heard = new ArrayList<String>();
+      var unheard = new ArrayList<String>();
+      var rows = statement.executeQuery();
+      while (rows.next()) {
+        (rows.getBoolean(2) ? heard : unheard).add(rows.getString(1));
+      }
+      return new Due(heard, unheard, heard.size() + unheard.size() < MOST);
+    }
+  }
+
+  /** All that somebody listens to on this node. */
+  List<String> heard(Connection connection, Instant now, UUID node) throws SQLException {
+    try (var statement = connection.prepareStatement(HEARD)) {
+      statement.setObject(1, node);
+      statement.setObject(2, now.atOffset(ZoneOffset.UTC));
+      statement.setArray(3, leftOut(connection));
+      var heard = new ArrayList<String>();
+      var rows = statement.executeQuery();
+      while (rows.next()) {
+        heard.add(rows.getString(1));
+      }
+      return heard;
+    }
+  }
+
+  private java.sql.Array leftOut(Connection connection) throws SQLException {
+    var users = new HashSet<>(passedOver);
+    users.addAll(aside.keySet());
+    return connection.createArrayOf("text", users.toArray());
+  }
+
+  /** Somebody else works on these just now. */
+  void passOver(Collection<String> users) {
+    if (passedOver.size() < MOST_ASIDE) {
+      passedOver.addAll(users);
+    }
+  }
+
+  /** These can't be worked on. */
+  void setAside(Collection<String> users) {
+    var until = System.nanoTime() + ASIDE_NANOS;
+    if (aside.size() < MOST_ASIDE) {
+      users.forEach(user -> aside.put(user, until));
+    }
+  }
+
+  /** The next sweep looks at those again that were locked. */
+  void sweepEnded() {
+    passedOver.clear();
+    var now = System.nanoTime();
+    aside.values().removeIf(until -> until - now < 0);
+  }
+}

@@ -1,0 +1,72 @@
+package org.belfry.inbox;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Locks of inboxes, taken in the order of the user ids and held until the transaction ends. Items
+ * may be looked at in later statements only: these see what was committed when the lock was
+ * granted.
+ */
+final class RowLocks {
+
+  private static final String ALL =
+      "select 1 from inbox where user_id = any (?::text[]) order by user_id for update";
+
+  private static final String FREE =
+      """
+      select user_id from inbox where user_id = any (?::text[]) order by user_id
+         for update skip locked
+      """;
+
+  private static final String THERE = "select user_id from inbox where user_id = any (?::text[])";
+
+  private RowLocks() {}
+
+  /** Waits for each lock, as long as the session's {@code lock_timeout} allows. */
+  static void all(Connection connection, Collection<String> users) throws SQLException {
+    try (var statement = connection.prepareStatement(ALL)) {
+      statement.setArray(1, connection.createArrayOf("text", users.toArray()));
+      statement.executeQuery();
+    }
+  }
+
+  /** Passes over the inboxes that somebody else has locked; returns those that are locked now. */
+  static Set<String> free(Connection connection, Collection<String> users) throws SQLException {
+    return users(connection, FREE, users);
+  }
+
+  /** Of the inboxes that there are, those that somebody else has locked. */
+  static Set<String> taken(Connection connection, Collection<String> users, Set<String> free)
+      throws SQLException {
+    if (free.size() == users.size()) {
+      return Set.of();
+    }
+    var taken = users(connection, THERE, users);
+    taken.removeAll(free);
+    return taken;
+  }
+
+  private static Set<String> users(Connection connection, String sql, Collection<String> users)
+      throws SQLException {
+    try (var statement = connection.prepareStatement(sql)) {
+      statement.setArray(1, connection.createArrayOf("text", users.toArray()));
+      var found = new HashSet<String>();
+      var rows = statement.executeQuery();
+      while (rows.next()) {
+        found.add(rows.getString(1));
+      }
+      return found;
+    }
+  }
+
+  /** How long each lock of this transaction is waited for. */
+  static void patience(Connection connection, int millis) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute("set local lock_timeout = " + millis);
+    }
+  }
+}
