@@ -21,14 +21,16 @@ public final class Client implements Listener {
 
   private final EngineSession session;
   private final Application application;
-  private final PacketDecoder decoder = new PacketDecoder();
+  private final PacketDecoder decoder;
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
-  private final long begunAt = System.nanoTime();
-  private volatile boolean joined;
+
+  /** When the packet came whose attachments are due; guarded by the decoder. */
+  private long announcedAt;
 
   private Client(EngineSession session, Application application) {
     this.session = session;
     this.application = application;
+    decoder = new PacketDecoder(session.settings().maxPacket());
   }
 
   /** Has a session speak Socket.IO; old clients are in the main namespace unasked. */
@@ -54,17 +56,29 @@ public final class Client implements Listener {
 
   @Override
   public void message(EnginePacket message) {
+    if (!session.admission().isGranted() && !Packet.isConnect(message)) {
+      session.close();
+      return;
+    }
     try {
-      Packet packet;
-      synchronized (decoder) {
-        packet = decoder.read(message);
-      }
+      var packet = read(message);
       if (packet != null) {
         received(packet);
       }
     } catch (Malformed e) {
       LOG.log(Level.DEBUG, "a message was not understood: {0}", e.getMessage());
       session.close();
+    }
+  }
+
+  private Packet read(EnginePacket message) {
+    synchronized (decoder) {
+      var announces = !decoder.isIncomplete();
+      var packet = decoder.read(message);
+      if (announces && decoder.isIncomplete()) {
+        announcedAt = System.nanoTime();
+      }
+      return packet;
     }
   }
 
@@ -96,6 +110,7 @@ public final class Client implements Listener {
     if (!socket.begin(application, auth)) {
       socket.refuse("Invalid namespace", null);
     }
+    admit();
     if (!session.isOpen()) {
       // it may have ended before the socket was among those that are told
       socket.gone("transport close");
@@ -111,12 +126,18 @@ public final class Client implements Listener {
     return null;
   }
 
-  void hasJoined() {
-    joined = true;
-  }
-
   void forget(Socket socket) {
     sockets.remove(socket);
+    admit();
+  }
+
+  /** Whoever is in no namespace is nobody, also when it was in one before. */
+  private void admit() {
+    if (sockets.stream().anyMatch(Socket::isLetIn)) {
+      session.admission().grant();
+    } else {
+      session.admission().revoke(System.nanoTime());
+    }
   }
 
   @Override
@@ -126,7 +147,11 @@ public final class Client implements Listener {
 
   @Override
   public void check(long nanos) {
-    if (!joined && nanos - begunAt > session.settings().connectTimeout().toNanos()) {
+    boolean isOverdue;
+    synchronized (decoder) {
+      isOverdue = decoder.isIncomplete() && nanos - announcedAt > EngineSettings.PATIENCE.toNanos();
+    }
+    if (isOverdue) {
       session.close();
     }
   }

@@ -20,6 +20,7 @@ public final class Engine {
   private final EngineSettings settings;
   private final Function<EngineSession, Listener> application;
   private final Map<String, EngineSession> sessions = new ConcurrentHashMap<>();
+  private final Unjoined unjoined;
 
   /**
    * @param application is told of each new session, before anything is sent to it
@@ -27,15 +28,23 @@ public final class Engine {
   public Engine(EngineSettings settings, Function<EngineSession, Listener> application) {
     this.settings = settings;
     this.application = application;
+    unjoined = new Unjoined(settings.unjoined());
   }
 
   EngineSettings settings() {
     return settings;
   }
 
+  /** Whether a client of this address may open one more session now. */
+  boolean hasRoom(String remoteAddress) {
+    return sessions.size() < settings.maxSessions() && unjoined.hasRoom(remoteAddress);
+  }
+
+  /** Begins a session, which is counted as one that has not joined; ask for room before. */
   EngineSession open(Handshake handshake, boolean byWebSocket) {
     var framing = Framing.of(handshake.parameter("EIO"));
-    var session = new EngineSession(this, newId(), handshake, framing);
+    var admission = new Admission(settings, unjoined, handshake.remoteAddress(), System.nanoTime());
+    var session = new EngineSession(this, newId(), handshake, framing, admission);
     var upgrades = byWebSocket ? "[]" : "[\"websocket\"]";
     session.send(EnginePacket.of(EnginePacket.Type.OPEN, open(session.sid(), upgrades)));
     session.listener(application.apply(session));
@@ -71,6 +80,7 @@ public final class Engine {
 
   void forget(EngineSession session) {
     sessions.remove(session.sid());
+    session.admission().end();
   }
 
   /** Has every session look at its deadlines; to be called more often than they are long. */
@@ -89,5 +99,15 @@ public final class Engine {
   /** How many sessions there are. */
   public int size() {
     return sessions.size();
+  }
+
+  /** How many of them have not joined. */
+  public int unjoined() {
+    return unjoined.size();
+  }
+
+  /** How many were refused because too many had not joined. */
+  public long refused() {
+    return unjoined.refused();
   }
 }

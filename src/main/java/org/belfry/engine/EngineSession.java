@@ -20,7 +20,9 @@ public final class EngineSession {
   private final Handshake handshake;
   private final Framing framing;
   private final Heartbeat heartbeat;
+  private final Admission admission;
   private final Route route = new Route();
+  private final Deadlines deadlines;
   private Listener listener;
 
   // guarded by this
@@ -28,18 +30,24 @@ public final class EngineSession {
   private State state = State.OPEN;
   private EnginePacket farewell;
   private long closingSince;
-  private boolean posting;
 
-  EngineSession(Engine engine, String sid, Handshake handshake, Framing framing) {
+  EngineSession(
+      Engine engine, String sid, Handshake handshake, Framing framing, Admission admission) {
     this.engine = engine;
     this.sid = sid;
     this.handshake = handshake;
     this.framing = framing;
+    this.admission = admission;
     heartbeat = new Heartbeat(framing.revision(), engine.settings(), System.nanoTime());
+    deadlines = new Deadlines(route, admission, heartbeat);
   }
 
   void listener(Listener told) {
     listener = told;
+  }
+
+  Listener listener() {
+    return listener;
   }
 
   public String sid() {
@@ -57,6 +65,15 @@ public final class EngineSession {
 
   Framing framing() {
     return framing;
+  }
+
+  Admission admission() {
+    return admission;
+  }
+
+  /** The application knows whose session this is: the bounds for strangers are over. */
+  public void admit() {
+    admission.grant();
   }
 
   EngineSettings settings() {
@@ -79,7 +96,7 @@ public final class EngineSession {
     synchronized (this) {
       isOpen = isOpen();
       if (isOpen) {
-        fits = outbox.add(packets, then, engine.settings().maxWaiting());
+        fits = outbox.add(packets, then, admission.maxWaiting());
       }
     }
     if (!isOpen) {
@@ -153,21 +170,15 @@ public final class EngineSession {
 
   /** False when it is not the time for a POST; those that overlap end the session, too. */
   boolean beginPost() {
-    synchronized (this) {
-      if (!isOpen() || route.isWebSocket()) {
-        return false;
-      }
-      if (!posting) {
-        posting = true;
-        return true;
-      }
+    var outcome = isOpen() ? route.beginPost() : Route.Outcome.REFUSED;
+    if (outcome == Route.Outcome.OVERLAPS) {
+      abort("posts overlap");
     }
-    abort("posts overlap");
-    return false;
+    return outcome == Route.Outcome.ACCEPTED;
   }
 
-  synchronized void endPost() {
-    posting = false;
+  void endPost() {
+    route.endPost();
   }
 
   /** The session begins on this WebSocket. */
@@ -203,6 +214,10 @@ public final class EngineSession {
   /** A packet has come, on the transport in use. */
   void received(EnginePacket packet) {
     if (!isOpen()) {
+      return;
+    }
+    if (!admission.allows(packet)) {
+      close();
       return;
     }
     switch (packet.type()) {
@@ -273,25 +288,13 @@ public final class EngineSession {
     }
   }
 
-  /** Looks at the deadlines of farewell, upgrade and heartbeat. */
+  /** Looks at the deadlines; see {@link Deadlines}. */
   void check(long nanos) {
-    var before = nanos - EngineSettings.PATIENCE.toNanos();
-    var stuck = route.overdue(before);
-    if (stuck != null) {
-      stuck.close();
-    }
-    boolean isOverdue;
-    synchronized (this) {
-      isOverdue = state == State.CLOSING && closingSince - before < 0;
-    }
-    if (isOverdue) {
-      abort("forced close");
-      return;
-    }
-    switch (heartbeat.check(nanos)) {
-      case DEAD -> abort("ping timeout");
-      case PING_IS_DUE -> send(EnginePacket.of(Type.PING));
-      case QUIET -> listener.check(nanos);
-    }
+    deadlines.check(this, nanos);
+  }
+
+  /** Whether it waits since before that moment for a client that does not fetch its farewell. */
+  synchronized boolean isOverdue(long before) {
+    return state == State.CLOSING && closingSince - before < 0;
   }
 }

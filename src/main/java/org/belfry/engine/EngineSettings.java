@@ -7,17 +7,24 @@ import java.time.Duration;
  *
  * @param pingInterval how often a sign of life is due
  * @param pingTimeout how long after that it may be late
- * @param maxPayload bytes of one request or frame, at most
- * @param connectTimeout within which a client has to have joined a namespace
+ * @param maxPayload bytes of one request, at most
+ * @param maxPacket characters or bytes of one packet, its attachments included, and so of one frame
  * @param maxWaiting characters that may wait for a client that does not fetch them
+ * @param maxSessions at once
+ * @param unjoined what is allowed to clients that have not joined
  */
 public record EngineSettings(
     Duration pingInterval,
     Duration pingTimeout,
     int maxPayload,
-    Duration connectTimeout,
-    int maxWaiting) {
+    int maxPacket,
+    int maxWaiting,
+    int maxSessions,
+    UnjoinedLimits unjoined) {
 
-  /** Within which an upgrade has to be completed, and a closed session fetches what is left. */
+  /**
+   * Within which an upgrade has to be completed, attachments have to come, and a closed session
+   * fetches what is left.
+   */
   static final Duration PATIENCE = Duration.ofSeconds(10);
 }

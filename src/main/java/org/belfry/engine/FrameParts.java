@@ -1,6 +1,7 @@
 package org.belfry.engine;
 
 import java.io.ByteArrayOutputStream;
+import java.util.function.IntSupplier;
 import org.belfry.socketio.Malformed;
 
 /**
@@ -10,7 +11,7 @@ import org.belfry.socketio.Malformed;
  */
 public final class FrameParts {
 
-  private final int most;
+  private final IntSupplier most;
   private StringBuilder text;
   private ByteArrayOutputStream bytes;
 
@@ -18,6 +19,13 @@ public final class FrameParts {
    * @param most characters or bytes of one message
    */
   public FrameParts(int most) {
+    this(() -> most);
+  }
+
+  /**
+   * @param most characters or bytes of one message, as of the moment when a part comes
+   */
+  FrameParts(IntSupplier most) {
     this.most = most;
   }
 
@@ -66,10 +74,11 @@ public final class FrameParts {
   }
 
   private void check(int size) {
-    if (size > most) {
+    var limit = most.getAsInt();
+    if (size > limit) {
       text = null;
       bytes = null;
-      throw new Malformed("a message has at most " + most + " characters");
+      throw new Malformed("a message has at most " + limit + " characters");
     }
   }
 }

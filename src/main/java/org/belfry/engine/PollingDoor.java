@@ -49,6 +49,10 @@ public final class PollingDoor {
       Refusal.BAD_HANDSHAKE_METHOD.write(response);
       return;
     }
+    if (!engine.hasRoom(request.getRemoteAddr())) {
+      Refusal.TOO_MANY.write(response);
+      return;
+    }
     try {
       poll(request, response, engine.open(handshake, false), PollForm.of(handshake));
     } catch (Malformed e) {
@@ -79,8 +83,9 @@ public final class PollingDoor {
       return;
     }
     try {
-      var body = request.getInputStream().readNBytes(engine.settings().maxPayload() + 1);
-      if (body.length > engine.settings().maxPayload()) {
+      var most = session.admission().maxPayload();
+      var body = request.getInputStream().readNBytes(most + 1);
+      if (body.length > most) {
         session.abort("payload too large");
         Refusal.TOO_LARGE.write(response);
         return;

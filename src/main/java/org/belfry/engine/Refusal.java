@@ -12,7 +12,10 @@ enum Refusal {
   BAD_REQUEST(400, 3, "Bad request"),
   FORBIDDEN(403, 4, "Forbidden"),
   UNSUPPORTED_REVISION(400, 5, "Unsupported protocol version"),
-  TOO_LARGE(413, 3, "Payload too large");
+  TOO_LARGE(413, 3, "Payload too large"),
+  TOO_MANY(503, 3, "Too many sessions that have not joined");
+
+  private static final String COME_BACK_SECONDS = "5";
 
   private final int status;
   private final int code;
@@ -37,6 +40,9 @@ enum Refusal {
   void write(HttpServletResponse response) throws IOException {
     response.setStatus(status);
     response.setContentType("application/json");
+    if (status == 503) {
+      response.setHeader("Retry-After", COME_BACK_SECONDS);
+    }
     response.getOutputStream().write(json());
   }
 }

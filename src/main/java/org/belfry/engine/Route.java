@@ -25,7 +25,7 @@ final class Route {
     HANDLED,
     /** It had no place here. */
     REFUSED,
-    /** Another poll is waiting already. */
+    /** Another one is there already. */
     OVERLAPS
   }
 
@@ -36,10 +36,23 @@ final class Route {
   private long proposedAt;
   private boolean probed;
   private boolean candidateIsBusy;
+  private boolean posting;
   private boolean closed;
 
-  synchronized boolean isWebSocket() {
-    return current != null;
+  /** Posts come one after the other, and none after an upgrade. */
+  synchronized Outcome beginPost() {
+    if (current != null) {
+      return Outcome.REFUSED;
+    }
+    if (posting) {
+      return Outcome.OVERLAPS;
+    }
+    posting = true;
+    return Outcome.ACCEPTED;
+  }
+
+  synchronized void endPost() {
+    posting = false;
   }
 
   synchronized boolean isCurrent(WebSocketExit socket) {

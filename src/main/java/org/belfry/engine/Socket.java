@@ -34,6 +34,8 @@ public final class Socket {
   private SocketListener listener;
   private long lastQuestion;
 
+  private volatile boolean letIn;
+
   Socket(Client client, String namespace) {
     this.client = client;
     this.namespace = namespace;
@@ -61,7 +63,13 @@ public final class Socket {
   /** Has the application decide; events wait until it has said who is told of them. */
   synchronized boolean begin(Application application, ObjectNode auth) {
     listener = application.connect(this, auth);
+    letIn = listener != null && state != State.GONE;
     return listener != null;
+  }
+
+  /** Whether the application knows the client, and has not sent it away again. */
+  boolean isLetIn() {
+    return letIn;
   }
 
   synchronized boolean isConnected() {
@@ -81,7 +89,6 @@ public final class Socket {
       }
       state = State.CONNECTED;
     }
-    client.hasJoined();
     if (isOld()) {
       send(new Packet(Packet.Type.CONNECT, namespace, null, null));
       return;
@@ -200,6 +207,7 @@ public final class Socket {
         return false;
       }
       state = State.GONE;
+      letIn = false;
       told = listener;
     }
     questions.clear();

@@ -16,12 +16,15 @@ public final class WebSocketCallbacks {
   private static final Logger LOG = System.getLogger(WebSocketCallbacks.class.getName());
 
   private final WebSocketDoor door;
-  private final FrameParts parts;
+  private final FrameParts parts = new FrameParts(() -> exit().session().admission().maxFrame());
   private WebSocketExit exit;
 
   public WebSocketCallbacks(WebSocketDoor door) {
     this.door = door;
-    parts = new FrameParts(door.maxPayload());
+  }
+
+  private WebSocketExit exit() {
+    return exit;
   }
 
   public void open(Session socket) throws IOException {

@@ -15,14 +15,13 @@ import org.belfry.socketio.Malformed;
  */
 public final class WebSocketDoor {
 
+  /** Containers keep the query of a WebSocket as long as it is open; a token is in it. */
+  private static final int LONGEST_QUERY = 16_384;
+
   private final Engine engine;
 
   public WebSocketDoor(Engine engine) {
     this.engine = engine;
-  }
-
-  int maxPayload() {
-    return engine.settings().maxPayload();
   }
 
   /** Whether a request wants to become a WebSocket. */
@@ -54,13 +53,16 @@ public final class WebSocketDoor {
     if (!request.getMethod().equals("GET")) {
       return Refusal.BAD_HANDSHAKE_METHOD;
     }
+    if (request.getQueryString().length() > LONGEST_QUERY) {
+      return Refusal.BAD_REQUEST;
+    }
     if (handshake.parameter("sid") != null) {
       // one that can't be upgraded is hung up on after the handshake, as the reference server does
       return engine.find(handshake.parameter("sid")) == null ? Refusal.UNKNOWN_SID : null;
     }
     try {
       Framing.of(handshake.parameter("EIO"));
-      return null;
+      return engine.hasRoom(request.getRemoteAddr()) ? null : Refusal.TOO_MANY;
     } catch (Malformed e) {
       return Refusal.UNSUPPORTED_REVISION;
     }

@@ -31,7 +31,7 @@ public class LiveEndpoint {
   private static final Logger LOG = System.getLogger(LiveEndpoint.class.getName());
 
   /** Commands are short; a longer one is answered with 1009. */
-  private static final int LONGEST_COMMAND = 32 * 1024;
+  static final int LONGEST_COMMAND = 32 * 1024;
 
   private final Connections connections;
   private final Openings openings;

@@ -11,6 +11,8 @@ import java.time.Duration;
  * @param buffer characters that may wait in memory for a connection; beyond, the log is the buffer
  * @param longestWait the longest a long poll may wait
  * @param goodbye over how long the connections are closed when the server stops
+ * @param connections of all users, at most
+ * @param connectionsOfUser of one user, at most; the oldest makes way
  */
 public record LiveSettings(
     Duration ping,
@@ -18,4 +20,6 @@ public record LiveSettings(
     Duration write,
     int buffer,
     Duration longestWait,
-    Duration goodbye) {}
+    Duration goodbye,
+    int connections,
+    int connectionsOfUser) {}

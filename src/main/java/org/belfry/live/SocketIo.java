@@ -1,8 +1,9 @@
 package org.belfry.live;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import org.belfry.engine.Client;
 import org.belfry.engine.Engine;
 import org.belfry.engine.EngineSettings;
@@ -13,9 +14,6 @@ import org.belfry.engine.WebSocketDoor;
 @Singleton
 public class SocketIo {
 
-  /** As with the reference server. */
-  private static final Duration TIME_TO_JOIN = Duration.ofSeconds(45);
-
   /** Times what a connection may have waiting: answers to commands come on top of that. */
   private static final int MOST_WAITING = 16;
 
@@ -24,15 +22,20 @@ public class SocketIo {
   private final WebSocketDoor sockets;
 
   @Inject
-  SocketIo(LiveSettings live, SocketIoSettings settings, SocketIoInbox inbox) {
+  SocketIo(
+      LiveSettings live, SocketIoSettings settings, SocketIoInbox inbox, MeterRegistry meters) {
     var bounds =
         new EngineSettings(
             live.ping(),
             live.silence(),
             settings.payload(),
-            TIME_TO_JOIN,
-            MOST_WAITING * live.buffer());
+            Math.min(settings.payload(), LiveEndpoint.LONGEST_COMMAND),
+            MOST_WAITING * live.buffer(),
+            live.connections(),
+            settings.unjoined());
     engine = new Engine(bounds, session -> Client.of(session, inbox));
+    meters.gauge("belfry.socketio.unjoined", engine, Engine::unjoined);
+    FunctionCounter.builder("belfry.socketio.refused", engine, Engine::refused).register(meters);
     polls = new PollingDoor(engine);
     sockets = new WebSocketDoor(engine);
   }

@@ -1,8 +1,11 @@
 package org.belfry.live;
 
+import org.belfry.engine.UnjoinedLimits;
+
 /**
  * Bounds of Socket.IO clients; their heartbeats are those of all live connections.
  *
- * @param payload bytes of one request or frame, at most
+ * @param payload bytes of one request, at most
+ * @param unjoined what is allowed to clients that have shown no token yet
  */
-public record SocketIoSettings(int payload) {}
+public record SocketIoSettings(int payload, UnjoinedLimits unjoined) {}

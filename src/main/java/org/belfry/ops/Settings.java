@@ -11,6 +11,7 @@ import org.belfry.cluster.ClusterSettings;
 import org.belfry.cluster.ListenSettings;
 import org.belfry.compat.CompatSettings;
 import org.belfry.console.ConsoleSettings;
+import org.belfry.engine.UnjoinedLimits;
 import org.belfry.inbox.InboxSettings;
 import org.belfry.inbox.PageSettings;
 import org.belfry.live.InboxLimits;
@@ -99,7 +100,9 @@ public class Settings {
             values.seconds("belfry.live.write-seconds", 10, 1, 300),
             values.number("belfry.live.buffer-chars", 65_536, 4_096, 16_777_216),
             values.seconds("belfry.live.longest-wait-seconds", 60, 1, 300),
-            values.seconds("belfry.live.goodbye-seconds", 3, 0, 60));
+            values.seconds("belfry.live.goodbye-seconds", 3, 0, 60),
+            values.number("belfry.limits.connections", 50_000, 10, 1_000_000),
+            values.number("belfry.limits.connections-per-user", 100, 1, 10_000));
     cluster =
         new ClusterSettings(
             values.seconds("belfry.cluster.dead-after-seconds", 20, 10, 600),
@@ -108,7 +111,12 @@ public class Settings {
             values.number("belfry.cluster.queue-bytes", 16_777_216, 65_536, 1_073_741_824));
     socketIo =
         new SocketIoSettings(
-            values.number("belfry.socketio.payload-bytes", 1_000_000, 1_024, 16_777_216));
+            values.number("belfry.socketio.payload-bytes", 100_000, 1_024, 16_777_216),
+            new UnjoinedLimits(
+                values.number("belfry.socketio.unjoined", 2_000, 1, 1_000_000),
+                values.number("belfry.socketio.unjoined-per-address", 200, 1, 1_000_000),
+                values.number("belfry.socketio.unjoined-bytes", 16_384, 1_024, 1_048_576),
+                values.seconds("belfry.socketio.unjoined-seconds", 10, 1, 300)));
     compat =
         new CompatSettings(
             values.flag("belfry.compat.enabled"),

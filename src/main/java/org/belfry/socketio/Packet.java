@@ -15,6 +15,11 @@ public record Packet(Type type, String namespace, Long id, JsonNode data) {
   /** The main namespace. */
   public static final String MAIN = "/";
 
+  /** Whether a message is a wish to join: the only one of clients that have not joined. */
+  public static boolean isConnect(EnginePacket message) {
+    return !message.isBinary() && message.text().startsWith("0");
+  }
+
   /** What a packet does; its digit is its place here, the two binary types come after these. */
   public enum Type {
     CONNECT,

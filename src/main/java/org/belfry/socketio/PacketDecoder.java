@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Set;
 import org.belfry.json.Json;
 
-/** Reads the packets of one client; remembers one whose attachments have not all come. */
+/**
+ * Reads the packets of one client; remembers one whose attachments have not all come. It does so as
+ * the text that came: read, it could take many times the memory, for as long as the client likes.
+ */
 public final class PacketDecoder {
 
   private static final int MOST_ATTACHMENTS = 10;
@@ -26,9 +29,26 @@ public final class PacketDecoder {
           "newListener",
           "removeListener");
 
-  private Packet incomplete;
-  private int missing;
+  private final int most;
+  private Announced incomplete;
   private List<byte[]> attachments;
+  private int size;
+
+  /** A packet with attachments: what stands before its payload, and where that begins. */
+  private record Announced(
+      Packet.Type type, String namespace, Long id, Reading payload, int attachments) {}
+
+  /**
+   * @param most characters and bytes of one packet with all its attachments
+   */
+  public PacketDecoder(int most) {
+    this.most = most;
+  }
+
+  /** Whether attachments are due. */
+  public boolean isIncomplete() {
+    return incomplete != null;
+  }
 
   /**
    * Reads a message.
@@ -37,6 +57,10 @@ public final class PacketDecoder {
    * @throws Malformed when it breaks the grammar
    */
   public Packet read(EnginePacket message) {
+    size = message.size() + (isIncomplete() ? size : 0);
+    if (size > most) {
+      throw new Malformed("a packet has at most " + most + " characters");
+    }
     return message.isBinary() ? attach(message.binary()) : begin(message.text());
   }
 
@@ -49,15 +73,21 @@ public final class PacketDecoder {
     var isBinary = digit == 5 || digit == 6;
     var expected = isBinary ? reading.attachments() : 0;
     var type = isBinary ? Packet.Type.values()[digit - 3] : type(digit);
-    var packet = new Packet(type, reading.namespace(), reading.id(), reading.json());
-    check(packet);
+    var announced = new Announced(type, reading.namespace(), reading.id(), reading, expected);
     if (expected == 0) {
-      return packet;
+      return packet(announced);
     }
-    incomplete = packet;
-    missing = expected;
+    incomplete = announced;
     attachments = new ArrayList<>(expected);
     return null;
+  }
+
+  private static Packet packet(Announced announced) {
+    var packet =
+        new Packet(
+            announced.type(), announced.namespace(), announced.id(), announced.payload().json());
+    check(packet);
+    return packet;
   }
 
   private static Packet.Type type(int digit) {
@@ -72,10 +102,10 @@ public final class PacketDecoder {
       throw new Malformed("an attachment came where none was due");
     }
     attachments.add(attachment);
-    if (--missing > 0) {
+    if (attachments.size() < incomplete.attachments()) {
       return null;
     }
-    var packet = incomplete;
+    var packet = packet(incomplete);
     var data = withAttachments(packet.data());
     incomplete = null;
     attachments = null;

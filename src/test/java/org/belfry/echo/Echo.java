@@ -19,6 +19,7 @@ import org.belfry.engine.Event;
 import org.belfry.engine.Listener;
 import org.belfry.engine.Socket;
 import org.belfry.engine.SocketListener;
+import org.belfry.engine.UnjoinedLimits;
 import org.belfry.socketio.EnginePacket;
 
 /** The two engines, and the clock that has them look at their deadlines. */
@@ -40,8 +41,10 @@ public class Echo implements ServletContextListener {
         Duration.ofMillis(interval),
         Duration.ofMillis(timeout),
         1_000_000,
-        Duration.ofMillis(connect),
-        1 << 22);
+        1_000_000,
+        1 << 22,
+        10_000,
+        new UnjoinedLimits(10_000, 10_000, 16_384, Duration.ofMillis(connect)));
   }
 
   static final Engine ENGINE_IO = new Engine(SETTINGS, Echo::echo);
@@ -66,6 +69,7 @@ public class Echo implements ServletContextListener {
   }
 
   private static Listener echo(EngineSession session) {
+    session.admit();
     return new Listener() {
       @Override
       public void message(EnginePacket message) {

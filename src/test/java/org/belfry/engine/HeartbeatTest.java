@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class HeartbeatTest {
 
   private static final EngineSettings SETTINGS =
-      new EngineSettings(Duration.ofNanos(300), Duration.ofNanos(200), 1, Duration.ofNanos(1), 1);
+      new EngineSettings(Duration.ofNanos(300), Duration.ofNanos(200), 1, 1, 1, 1, null);
 
   private final Heartbeat v4 = new Heartbeat(4, SETTINGS, 0);
   private final Heartbeat v3 = new Heartbeat(3, SETTINGS, 0);

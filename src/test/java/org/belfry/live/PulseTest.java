@@ -18,7 +18,9 @@ class PulseTest {
         Duration.ofSeconds(10),
         65_536,
         Duration.ofSeconds(60),
-        Duration.ZERO);
+        Duration.ZERO,
+        1,
+        1);
   }
 
   private static long seconds(double seconds) {

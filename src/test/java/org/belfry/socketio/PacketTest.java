@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PacketTest {
 
-  private final PacketDecoder decoder = new PacketDecoder();
+  private final PacketDecoder decoder = new PacketDecoder(1_000_000);
 
   private Packet read(String text) {
     return decoder.read(EnginePacket.message(text));
@@ -129,6 +129,26 @@ class PacketTest {
         .isInstanceOf(Malformed.class);
     read("51-[\"m\",{\"_placeholder\":true,\"num\":0}]");
     assertThatThrownBy(() -> read("2[\"m\"]")).isInstanceOf(Malformed.class);
+  }
+
+  @Test
+  void a_packet_has_a_size_with_all_its_attachments() {
+    var small = new PacketDecoder(30);
+    assertThatThrownBy(
+            () -> small.read(EnginePacket.message("2[\"m\",\"" + "x".repeat(30) + "\"]")))
+        .isInstanceOf(Malformed.class);
+    assertThat(small.read(EnginePacket.message("52-[\"m\"]"))).isNull();
+    assertThat(small.isIncomplete()).isTrue();
+    assertThat(small.read(EnginePacket.message(new byte[10]))).isNull();
+    assertThatThrownBy(() -> small.read(EnginePacket.message(new byte[11])))
+        .isInstanceOf(Malformed.class);
+  }
+
+  @Test
+  void what_follows_an_announcement_is_read_when_all_attachments_are_there() {
+    assertThat(read("51-[\"m\", not json")).isNull();
+    assertThatThrownBy(() -> decoder.read(EnginePacket.message(new byte[1])))
+        .isInstanceOf(Malformed.class);
   }
 
   @ParameterizedTest
