@@ -8,6 +8,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Consumer;
 import org.belfry.inbox.Acts;
 import org.belfry.inbox.Counts;
 import org.belfry.json.Json;
@@ -23,6 +24,13 @@ class Commands {
 
   private static final Logger LOG = System.getLogger(Commands.class.getName());
   private static final int LONGEST_REF = 64;
+  private static final String RATE_LIMITED = "rate-limited";
+
+  /** Of a tenth of a command: whoever receives much acknowledges much. */
+  private static final double COST_OF_ACK = 0.1;
+
+  /** What a command that came as JSON already may hold while it waits. */
+  private static final int LARGE = 1024;
 
   /** All the fields that commands have. */
   record Command(
@@ -38,47 +46,105 @@ class Commands {
   private final Acks acks;
   private final Callers callers;
   private final InboxLimits limits;
+  private final UserActions actions;
 
   @Inject
-  Commands(Acts acts, Acks acks, Callers callers, InboxLimits limits) {
+  Commands(Acts acts, Acks acks, Callers callers, InboxLimits limits, UserActions actions) {
+    this.actions = actions;
     this.acts = acts;
     this.acks = acks;
     this.callers = callers;
     this.limits = limits;
   }
 
+  /** Takes a command as text; it is answered when it has been carried out. */
   void run(Connection connection, String text) {
     JsonNode ref = null;
     try {
       var command = Json.read(text.getBytes(StandardCharsets.UTF_8), Command.class);
       ref = checked(command.ref());
-      var counts = run(connection, command);
-      if (ref != null) {
-        connection.reply(Greetings.ok(ref, counts));
-      }
+      var answered = ref;
+      run(
+          connection,
+          command,
+          text.length(),
+          counts -> {
+            if (answered != null) {
+              connection.reply(Greetings.ok(answered, counts));
+            }
+          },
+          problem -> connection.reply(Greetings.error(answered, problem)));
+      connection.flood().accepted();
     } catch (Problem e) {
-      connection.reply(Greetings.error(ref, e));
+      refuse(connection, ref, connection::reply, e);
       if (e.code().equals("malformed-json")) {
         connection.close(Goodbye.NOT_UNDERSTOOD);
       }
-    } catch (RuntimeException e) {
-      connection.reply(Greetings.error(ref, failed(e)));
     }
   }
 
   /**
-   * Runs a command whose name is an event's and whose fields are the event's argument.
+   * Takes a command whose name is an event's and whose fields are the event's argument.
    *
-   * @return the answer as JSON
+   * @param answer is given the answer as JSON, now or later
    */
-  String run(Connection connection, String cmd, JsonNode fields) {
+  void run(Connection connection, String cmd, JsonNode fields, Consumer<String> answer) {
     try {
-      return Greetings.ok(null, run(connection, command(cmd, fields)));
+      run(
+          connection,
+          command(cmd, fields),
+          LARGE,
+          counts -> answer.accept(Greetings.ok(null, counts)),
+          problem -> answer.accept(Greetings.error(null, problem)));
+      connection.flood().accepted();
     } catch (Problem e) {
-      return Greetings.error(null, e);
-    } catch (RuntimeException e) {
-      return Greetings.error(null, failed(e));
+      refuse(connection, null, answer, e);
     }
+  }
+
+  /** What is wrong costs as much as what is right; who goes on when it is too much is sent away. */
+  private void refuse(
+      Connection connection, JsonNode ref, Consumer<String> answer, Problem problem) {
+    var said = problem;
+    if (!problem.code().equals(RATE_LIMITED)) {
+      try {
+        actions.charge(connection.user(), 1);
+      } catch (Problem tooMuch) {
+        said = tooMuch;
+      }
+    }
+    if (said.code().equals(RATE_LIMITED) && connection.flood().isFloodAfterRefusal()) {
+      connection.close(Goodbye.FLOODING);
+    } else {
+      answer.accept(Greetings.error(ref, said));
+    }
+  }
+
+  private void run(
+      Connection connection,
+      Command command,
+      int bytes,
+      Consumer<Counts> done,
+      Consumer<Problem> failed) {
+    if ("ack".equals(command.cmd())) {
+      // kept in memory until it is written with those of all others
+      actions.charge(connection.user(), COST_OF_ACK);
+      done.accept(run(connection, command));
+      return;
+    }
+    actions.command(
+        connection.user(),
+        bytes,
+        connection::isGone,
+        () -> {
+          try {
+            done.accept(run(connection, command));
+          } catch (Problem e) {
+            failed.accept(e);
+          } catch (RuntimeException e) {
+            failed.accept(failed(e));
+          }
+        });
   }
 
   private static Command command(String cmd, JsonNode fields) {

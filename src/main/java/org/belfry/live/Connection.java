@@ -28,6 +28,7 @@ final class Connection implements Follower {
     CLOSED
   }
 
+  private final FloodGuard flood = new FloodGuard();
   private final Connections home;
   private final SessionMapping mapping;
   private final Wire wire;
@@ -200,6 +201,10 @@ final class Connection implements Follower {
     home.readers().request(this);
   }
 
+  FloodGuard flood() {
+    return flood;
+  }
+
   /** Answers a command; order with the changes is not promised. */
   void reply(String json) {
     synchronized (this) {
@@ -207,8 +212,7 @@ final class Connection implements Follower {
         return;
       }
       if (waitingSize > 4 * home.settings().buffer()) {
-        // asks much and reads nothing
-        home.slow(this);
+        home.slow(this); // asks much and reads nothing
         return;
       }
       enqueue(Wire.Frame.aside(json));

@@ -72,6 +72,12 @@ public class Connections {
       wire.close(Goodbye.RESTARTING);
       return connection;
     }
+    if (total() >= settings.connections()) {
+      connection.end();
+      count(wire, Goodbye.OVERLOADED.name());
+      wire.close(Goodbye.OVERLOADED);
+      return connection;
+    }
     followers.add(connection);
     open.get(wire.transport()).incrementAndGet();
     mappings
@@ -92,6 +98,10 @@ public class Connections {
     if (forget(connection, why.name())) {
       connection.wire().close(why);
     }
+  }
+
+  private int total() {
+    return open.values().stream().mapToInt(AtomicInteger::get).sum();
   }
 
   void slow(Connection connection) {

@@ -21,13 +21,25 @@ class Followers {
 
   private final Map<String, Follower[]> byUser = new ConcurrentHashMap<>();
 
+  private final int ofOneUser;
+
   @Inject
-  Followers(Bell bell) {
+  Followers(Bell bell, LiveSettings settings) {
+    this(bell, settings.connectionsOfUser());
+  }
+
+  Followers(Bell bell, int ofOneUser) {
+    this.ofOneUser = ofOneUser;
     bell.listener(this::announced);
   }
 
+  /** Adds one; when that is one too many of its user, the oldest makes way. */
   void add(Follower follower) {
-    byUser.merge(follower.user(), new Follower[] {follower}, Followers::joined);
+    var all = byUser.merge(follower.user(), new Follower[] {follower}, Followers::joined);
+    if (all.length > ofOneUser) {
+      alone(all[0], oldest -> oldest.close(Goodbye.TOO_MANY));
+      remove(all[0]);
+    }
   }
 
   void remove(Follower follower) {

@@ -8,9 +8,12 @@ enum Goodbye {
   TOO_SLOW(4001, "reading too slowly"),
   SILENT(4002, "no answer to pings"),
   STORE_UNAVAILABLE(4003, "store out of reach"),
+  OVERLOADED(4004, "too many connections on this server"),
   NOT_UNDERSTOOD(4400, "frame not understood"),
   TOKEN(4401, "token expired"),
-  NOT_ALLOWED(4403, "not allowed");
+  NOT_ALLOWED(4403, "not allowed"),
+  TOO_MANY(4408, "too many connections of this user"),
+  FLOODING(4429, "too many commands");
 
   private final int code;
   private final String reason;

@@ -107,7 +107,7 @@ class Guests {
         switch (event.name()) {
           case "user_login" -> join(event.argument().path("tokenId"), Contract.USER_LOGIN);
           case "join" -> join(event.argument().path("username"), Contract.JOIN);
-          default -> event.answer(command(event));
+          default -> command(event);
         }
       } catch (Problem e) {
         var error = Greetings.error(null, e);
@@ -116,12 +116,12 @@ class Guests {
       }
     }
 
-    private String command(Event event) {
+    private void command(Event event) {
       if (latest == null) {
         throw new Problem(
             401, "token-missing", "show a token, or say who you are by user_login or join");
       }
-      return commands.run(latest, event.name(), event.argument());
+      commands.run(latest, event.name(), event.argument(), event::answer);
     }
 
     /** Again as the same user changes nothing. */

@@ -12,8 +12,10 @@ import org.belfry.problem.Problem;
  *
  * @param page items of one page, at most
  * @param seqs items of one act, at most
+ * @param commandsPerSecond acts and pages of one user, by whatever door; twice as many at once
+ *     after a rest; 0 for no limit
  */
-public record InboxLimits(int page, int seqs) {
+public record InboxLimits(int page, int seqs, int commandsPerSecond) {
 
   PageQuery.State state(String text) {
     for (var state : PageQuery.State.values()) {

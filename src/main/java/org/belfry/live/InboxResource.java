@@ -16,8 +16,8 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.belfry.inbox.Acts;
 import org.belfry.inbox.Counts;
 import org.belfry.inbox.PageQuery;
@@ -49,15 +49,15 @@ public class InboxResource {
   @Inject private Pages pages;
   @Inject private Acts acts;
   @Inject private InboxLimits limits;
+  @Inject private UserActions actions;
 
   @GET
-  public byte[] page(
+  public CompletionStage<byte[]> page(
       @HeaderParam("Authorization") String authorization,
       @QueryParam("state") @DefaultValue("all") String state,
       @QueryParam("type") String type,
       @QueryParam("before") String before,
-      @QueryParam("limit") @DefaultValue("50") String limit)
-      throws SQLException {
+      @QueryParam("limit") @DefaultValue("50") String limit) {
     var user = user(authorization);
     var query =
         new PageQuery(
@@ -65,18 +65,19 @@ public class InboxResource {
             Storable.text("type", type, Storable.LONGEST_ID),
             before == null ? Long.MAX_VALUE : Openings.number("before", before),
             limits.page(limit));
-    return pages.page(user, query).getBytes(StandardCharsets.UTF_8);
+    return actions.look(user, () -> pages.page(user, query).getBytes(StandardCharsets.UTF_8));
   }
 
   @GET
   @Path("/counts")
-  public byte[] counts(@HeaderParam("Authorization") String authorization) {
-    return json(acts.counts(user(authorization)));
+  public CompletionStage<byte[]> counts(@HeaderParam("Authorization") String authorization) {
+    var user = user(authorization);
+    return actions.look(user, () -> json(acts.counts(user)));
   }
 
   @PATCH
   @Path("/{seq}")
-  public byte[] patch(
+  public CompletionStage<byte[]> patch(
       @HeaderParam("Authorization") String authorization,
       @PathParam("seq") String seq,
       InputStream body) {
@@ -85,37 +86,45 @@ public class InboxResource {
     if (patch.read() == null && patch.archived() == null) {
       throw new Problem(400, "missing-field", "read or archived is missing").withField("read");
     }
-    return json(acts.patch(user, InboxLimits.seq(seq), patch.read(), patch.archived()));
+    var item = InboxLimits.seq(seq);
+    return actions.change(user, () -> json(acts.patch(user, item, patch.read(), patch.archived())));
   }
 
   @DELETE
   @Path("/{seq}")
   @Consumes(MediaType.WILDCARD)
-  public void remove(
+  public CompletionStage<Void> remove(
       @HeaderParam("Authorization") String authorization, @PathParam("seq") String seq) {
-    acts.remove(user(authorization), List.of(InboxLimits.seq(seq)));
+    var user = user(authorization);
+    var items = List.of(InboxLimits.seq(seq));
+    return actions.change(user, () -> acts.remove(user, items)).thenApply(counts -> null);
   }
 
   @POST
   @Path("/read")
-  public byte[] read(@HeaderParam("Authorization") String authorization, InputStream body) {
+  public CompletionStage<byte[]> read(
+      @HeaderParam("Authorization") String authorization, InputStream body) {
     var user = user(authorization);
     var read = read(body, Read.class);
     if ((read.upTo() == null) == (read.seqs() == null)) {
       throw new Problem(400, "missing-field", "one of upTo and seqs has to be given")
           .withField("upTo");
     }
-    return json(
-        read.upTo() != null
-            ? acts.readUpTo(user, InboxLimits.upTo(read.upTo()))
-            : acts.read(user, limits.seqs(read.seqs()), true));
+    if (read.upTo() != null) {
+      var upTo = InboxLimits.upTo(read.upTo());
+      return actions.change(user, () -> json(acts.readUpTo(user, upTo)));
+    }
+    var seqs = limits.seqs(read.seqs());
+    return actions.change(user, () -> json(acts.read(user, seqs, true)));
   }
 
   @POST
   @Path("/seen")
-  public byte[] seen(@HeaderParam("Authorization") String authorization, InputStream body) {
+  public CompletionStage<byte[]> seen(
+      @HeaderParam("Authorization") String authorization, InputStream body) {
     var user = user(authorization);
-    return json(acts.seen(user, InboxLimits.upTo(read(body, Seen.class).upTo())));
+    var upTo = InboxLimits.upTo(read(body, Seen.class).upTo());
+    return actions.change(user, () -> json(acts.seen(user, upTo)));
   }
 
   private String user(String authorization) {

@@ -17,6 +17,7 @@ public class LiveDuties {
   private final Followers followers;
   private final Connections connections;
   private final Readers readers;
+  private final UserActions actions;
   private final ChangeLog log;
   private final LiveSettings settings;
   private final SocketIo socketIo;
@@ -26,12 +27,14 @@ public class LiveDuties {
       Followers followers,
       Connections connections,
       Readers readers,
+      UserActions actions,
       ChangeLog log,
       LiveSettings settings,
       SocketIo socketIo) {
     this.followers = followers;
     this.connections = connections;
     this.readers = readers;
+    this.actions = actions;
     this.log = log;
     this.settings = settings;
     this.socketIo = socketIo;
@@ -40,10 +43,12 @@ public class LiveDuties {
   /** Begins to read for those who connect. */
   public void start() {
     readers.start();
+    actions.start();
   }
 
   /** Reads for nobody any more; to be called when all have been sent away. */
   public void stop() throws InterruptedException {
+    actions.stop();
     readers.stop();
   }
 

@@ -100,7 +100,7 @@ public class LiveEndpoint {
   @OnClose
   public void close(CloseReason reason) {
     if (connection != null) {
-      connections.gone(connection, "client " + reason.getCloseCode().getCode());
+      connections.gone(connection, "client " + named(reason.getCloseCode().getCode()));
     }
   }
 
@@ -110,5 +110,10 @@ public class LiveEndpoint {
     if (connection != null) {
       connections.gone(connection, "socket failed");
     }
+  }
+
+  /** Clients choose from thousands of codes, and a metric has a series for each. */
+  private static String named(int code) {
+    return code >= 1000 && code <= 1015 ? String.valueOf(code) : "other";
   }
 }

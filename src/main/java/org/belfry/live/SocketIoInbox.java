@@ -159,12 +159,17 @@ class SocketIoInbox implements Application {
 
     @Override
     public void event(Event event) {
-      var answer = commands.run(connection, event.name(), event.argument());
-      if (event.wantsAnswer()) {
-        event.answer(answer);
-      } else if (Greetings.isError(answer)) {
-        connection.reply(answer);
-      }
+      commands.run(
+          connection,
+          event.name(),
+          event.argument(),
+          answer -> {
+            if (event.wantsAnswer()) {
+              event.answer(answer);
+            } else if (Greetings.isError(answer)) {
+              connection.reply(answer);
+            }
+          });
     }
 
     @Override

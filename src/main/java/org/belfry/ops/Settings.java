@@ -92,7 +92,8 @@ public class Settings {
     inboxLimits =
         new InboxLimits(
             values.number("belfry.limits.page", 200, 1, 1_000),
-            values.number("belfry.limits.seqs", 1_000, 1, 10_000));
+            values.number("belfry.limits.seqs", 1_000, 1, 10_000),
+            values.number("belfry.limits.commands-per-second", 100, 0, 100_000));
     live =
         new LiveSettings(
             values.seconds("belfry.live.ping-seconds", 25, 1, 300),

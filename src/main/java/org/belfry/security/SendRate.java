@@ -2,9 +2,6 @@ package org.belfry.security;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.belfry.problem.Problem;
 
@@ -15,14 +12,7 @@ import org.belfry.problem.Problem;
 @Singleton
 public class SendRate {
 
-  private static final double NANOS = 1e9;
-
-  /** Senders with tokens come and go; the buckets of those that are full again are of no use. */
-  private static final int MOST_BUCKETS = 10_000;
-
-  private final double rate;
-  private final LongSupplier nanos;
-  private final Map<String, Bucket> buckets = new ConcurrentHashMap<>();
+  private final TokenBuckets buckets;
 
   @Inject
   public SendRate(RateSettings settings) {
@@ -30,8 +20,8 @@ public class SendRate {
   }
 
   SendRate(RateSettings settings, LongSupplier nanos) {
-    rate = settings.sendsPerSecond();
-    this.nanos = nanos;
+    var rate = settings.sendsPerSecond();
+    buckets = new TokenBuckets(rate, rate, nanos);
   }
 
   /**
@@ -40,42 +30,10 @@ public class SendRate {
    * @throws Problem 429 {@code rate-limited}, saying when there will be room
    */
   public void take(Sender sender, int n) {
-    if (rate == 0) {
-      return;
-    }
-    if (buckets.size() > MOST_BUCKETS) {
-      buckets.values().removeIf(bucket -> bucket.isFull(nanos.getAsLong()));
-    }
-    buckets.computeIfAbsent(sender.name(), name -> new Bucket(nanos.getAsLong())).take(n);
-  }
-
-  private final class Bucket {
-
-    private double room = rate;
-    private long filledAt;
-
-    Bucket(long now) {
-      filledAt = now;
-    }
-
-    private void fill(long now) {
-      room = Math.min(rate, room + (now - filledAt) / NANOS * rate);
-      filledAt = now;
-    }
-
-    synchronized boolean isFull(long now) {
-      fill(now);
-      return room >= rate;
-    }
-
-    synchronized void take(int n) {
-      fill(nanos.getAsLong());
-      var needed = Math.min(n, rate);
-      if (room < needed) {
-        throw new Problem(429, "rate-limited", "too many notifications; come back later")
-            .withRetryAfter(Duration.ofNanos((long) ((needed - room) / rate * NANOS)));
-      }
-      room -= n;
+    var pause = buckets.take(sender.name(), n);
+    if (pause != null) {
+      throw new Problem(429, "rate-limited", "too many notifications; come back later")
+          .withRetryAfter(pause);
     }
   }
 }

@@ -37,6 +37,11 @@ public final class Vitals {
     return new BatchWorker<>(bounds, job, this, name);
   }
 
+  /** Threads that run tasks in turn by key; not started. */
+  public KeyedExecutor keyedExecutor(String name, KeyedExecutor.Bounds bounds) {
+    return new KeyedExecutor(name, bounds, this);
+  }
+
   /** A thread that keeps up something that may break; not started. */
   public RetryLoop retryLoop(String name, RetryLoop.Attempt attempt) {
     return known(new RetryLoop(name, attempt, fence(name), threads));

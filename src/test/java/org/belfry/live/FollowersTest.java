@@ -2,6 +2,7 @@ package org.belfry.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.belfry.TestDatabase;
 import org.belfry.cluster.Announcement;
@@ -17,7 +18,7 @@ class FollowersTest {
     }
   }
 
-  private final Followers followers = new Followers(TestNode.on(TestDatabase.store()).bell());
+  private final Followers followers = new Followers(TestNode.on(TestDatabase.store()).bell(), 3);
   private final FakeFollower broken = new FakeFollower("ada", null);
   private final FakeFollower beside = new FakeFollower("ada", null);
   private final FakeFollower other = new FakeFollower("bob", null);
@@ -33,5 +34,25 @@ class FollowersTest {
     assertThat(beside.told).containsExactly("announced 1", "checked");
     assertThat(other.told).containsExactly("announced 7", "checked");
     assertThat(broken.told).containsExactly("failed", "failed");
+  }
+
+  @Test
+  void the_oldest_of_a_user_makes_way_for_one_too_many() {
+    var all = new ArrayList<FakeFollower>();
+    for (var i = 0; i < 5; i++) {
+      all.add(new FakeFollower("ada", null));
+      followers.add(all.get(i));
+    }
+    followers.add(other);
+    followers.announced(List.of(new News("ada", 1, "{}")));
+    assertThat(all)
+        .extracting(one -> one.told)
+        .containsExactly(
+            List.of("closed"),
+            List.of("closed"),
+            List.of("announced 1"),
+            List.of("announced 1"),
+            List.of("announced 1"));
+    assertThat(other.told).isEmpty();
   }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class InboxLimitsTest {
 
-  private final InboxLimits limits = new InboxLimits(200, 3);
+  private final InboxLimits limits = new InboxLimits(200, 3, 0);
 
   @Test
   void a_list_of_items_is_a_set() {
