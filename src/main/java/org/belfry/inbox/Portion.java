@@ -5,11 +5,11 @@ import java.util.function.Consumer;
 
 /**
  * How many items the next transaction of a bulk work takes: so many that its locks are held for
- * about 50 ms at most, as measured at the ones before.
+ * about 10 ms, as measured at the ones before.
  */
 final class Portion {
 
-  private static final long LONGEST_NANOS = Duration.ofMillis(50).toNanos();
+  private static final long LONGEST_NANOS = Duration.ofMillis(10).toNanos();
   private static final int FEWEST = 20;
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(2);
 
