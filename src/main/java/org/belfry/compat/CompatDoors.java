@@ -43,6 +43,6 @@ public class CompatDoors implements ServletContextListener {
     servlet.addMapping("/api");
     var filter = context.addFilter("compat-message", message);
     filter.setAsyncSupported(true);
-    filter.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+    filter.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
   }
 }

@@ -11,4 +11,13 @@ package org.belfry.compat;
  * @param bodyBytes of one message, at most
  */
 public record CompatSettings(
-    boolean enabled, boolean newUser, boolean readWhenDelivered, int recipients, int bodyBytes) {}
+    boolean enabled, boolean newUser, boolean readWhenDelivered, int recipients, int bodyBytes) {
+
+  /** For what is around the data. */
+  private static final int ENVELOPE = 65_536;
+
+  /** Bytes of the body of a message with all that is around it. */
+  public int longestPost() {
+    return bodyBytes + ENVELOPE;
+  }
+}

@@ -10,6 +10,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import org.belfry.http.QueryString;
 import org.belfry.problem.Problem;
 import org.belfry.problem.Refusals;
 import org.belfry.text.Storable;
@@ -31,24 +33,25 @@ class MessageFilter extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    if (!isMessage(request)) {
+    var query = QueryString.parse(request.getQueryString());
+    if (!isMessage(request, query)) {
       chain.doFilter(request, response);
       return;
     }
     try {
-      var user = Storable.id("name", request.getParameter("name"));
-      var text = JsonNodeFactory.instance.textNode(request.getParameter("msg"));
+      var user = Storable.id("name", query.get("name"));
+      var text = JsonNodeFactory.instance.textNode(query.get("msg"));
       Answer.after(messages.send(List.of(user), "", text), request, response, "");
     } catch (Problem e) {
       Refusals.write(response, e);
     }
   }
 
-  private static boolean isMessage(HttpServletRequest request) {
+  private static boolean isMessage(HttpServletRequest request, Map<String, String> query) {
     var path = request.getRequestURI().substring(request.getContextPath().length());
     return request.getMethod().equals("GET")
         && (path.isEmpty() || path.equals("/"))
-        && request.getParameter("name") != null
-        && request.getParameter("msg") != null;
+        && query.containsKey("name")
+        && query.containsKey("msg");
   }
 }

@@ -22,9 +22,6 @@ class PushServlet extends HttpServlet {
 
   private static final String OK = "{\"responseCode\":0,\"data\":\"OK!\"}";
 
-  /** For the envelope around the data. */
-  private static final int ENVELOPE = 65_536;
-
   private final transient Messages messages;
   private final transient CompatSettings settings;
 
@@ -46,9 +43,7 @@ class PushServlet extends HttpServlet {
       throws IOException {
     try {
       var body =
-          Json.read(
-              Json.limited(request.getInputStream(), settings.bodyBytes() + ENVELOPE),
-              JsonNode.class);
+          Json.read(Json.limited(request.getInputStream(), settings.longestPost()), JsonNode.class);
       var data = body.hasNonNull("data") ? body.get("data") : Json.mapper().createObjectNode();
       var sent =
           messages.send(

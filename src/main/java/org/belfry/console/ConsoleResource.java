@@ -92,8 +92,6 @@ public class ConsoleResource {
   }
 
   private static Response json(String text) {
-    return Response.ok(text.getBytes(StandardCharsets.UTF_8))
-        .header("Cache-Control", "no-store")
-        .build();
+    return Response.ok(text.getBytes(StandardCharsets.UTF_8)).build();
   }
 }

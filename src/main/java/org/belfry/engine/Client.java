@@ -6,6 +6,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.belfry.http.QueryString;
 import org.belfry.socketio.EnginePacket;
 import org.belfry.socketio.Malformed;
 import org.belfry.socketio.Packet;
@@ -103,7 +104,7 @@ public final class Client implements Listener {
     var auth = said == null ? JsonNodeFactory.instance.objectNode() : said;
     var query = namespace.indexOf('?');
     if (query >= 0 && session.revision() == 3) {
-      Handshake.query(namespace.substring(query + 1)).forEach(auth::put);
+      QueryString.parse(namespace.substring(query + 1)).forEach(auth::put);
     }
     var socket = new Socket(this, name(namespace));
     sockets.add(socket);

@@ -1,13 +1,11 @@
 package org.belfry.engine;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.security.Principal;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.belfry.http.QueryString;
 
 /**
  * What the first request of a session said. It is the principal of a WebSocket's request, because
@@ -46,31 +44,10 @@ public record Handshake(
 
   static Handshake of(HttpServletRequest request) {
     return new Handshake(
-        query(request.getQueryString()),
+        QueryString.parse(request.getQueryString()),
         request.getHeader("Authorization"),
         request.getRemoteAddr(),
         request.getHeader("User-Agent"));
-  }
-
-  /** Not by the container: it would read the body of a POST for parameters. */
-  static Map<String, String> query(String text) {
-    var query = new HashMap<String, String>();
-    if (text != null) {
-      for (var part : text.split("&")) {
-        var equals = part.indexOf('=');
-        var name = equals < 0 ? part : part.substring(0, equals);
-        query.putIfAbsent(decoded(name), equals < 0 ? "" : decoded(part.substring(equals + 1)));
-      }
-    }
-    return query;
-  }
-
-  private static String decoded(String text) {
-    try {
-      return URLDecoder.decode(text, StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      return text;
-    }
   }
 
   /** A query parameter, or null. */

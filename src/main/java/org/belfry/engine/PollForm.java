@@ -1,6 +1,7 @@
 package org.belfry.engine;
 
 import java.nio.charset.StandardCharsets;
+import org.belfry.http.QueryString;
 import org.belfry.socketio.Framing.Payload;
 
 /**
@@ -70,7 +71,7 @@ record PollForm(boolean isTextOnly, String callback) {
     if (!isScript()) {
       return body;
     }
-    var form = Handshake.query(new String(body, StandardCharsets.UTF_8)).getOrDefault("d", "");
+    var form = QueryString.parse(new String(body, StandardCharsets.UTF_8)).getOrDefault("d", "");
     return form.replaceAll("(?<!\\\\)\\\\n", "\n")
         .replace("\\\\n", "\\n")
         .getBytes(StandardCharsets.UTF_8);

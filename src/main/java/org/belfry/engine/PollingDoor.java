@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.belfry.http.BodyRule;
 import org.belfry.socketio.Framing.Payload;
 import org.belfry.socketio.Malformed;
 
@@ -21,34 +22,78 @@ public final class PollingDoor {
   /** Answers a request, now or later. */
   public void handle(HttpServletRequest request, HttpServletResponse response) throws IOException {
     var said = Handshake.of(request);
-    var transport = said.parameter("transport");
-    response.setHeader("Cache-Control", "no-store");
-    if ("websocket".equals(transport)) {
-      Refusal.BAD_REQUEST.write(response);
-    } else if (!"polling".equals(transport)) {
-      Refusal.UNKNOWN_TRANSPORT.write(response);
-    } else if (said.parameter("sid") == null) {
-      open(request, response, said);
-    } else {
-      var session = engine.find(said.parameter("sid"));
-      if (session == null) {
-        Refusal.UNKNOWN_SID.write(response);
-      } else if (request.getMethod().equals("GET")) {
-        poll(request, response, session, PollForm.of(said));
-      } else if (request.getMethod().equals("POST")) {
-        post(request, response, session, PollForm.of(said));
-      } else {
-        Refusal.BAD_REQUEST.write(response);
-      }
+    if (refuses(request, response, said)) {
+      return;
     }
+    if (said.parameter("sid") == null) {
+      open(request, response, said);
+      return;
+    }
+    var session = engine.find(said.parameter("sid"));
+    if (session == null) {
+      // it has ended this moment
+      Refusal.UNKNOWN_SID.write(response);
+    } else if (request.getMethod().equals("GET")) {
+      poll(request, response, session, PollForm.of(said));
+    } else {
+      post(request, response, session, PollForm.of(said));
+    }
+  }
+
+  /**
+   * Says what is taken of a body that is still on its way, on the account of its session; refuses
+   * what is wrong whatever its body.
+   *
+   * @return null when it has answered
+   */
+  public BodyRule body(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    var said = Handshake.of(request);
+    if (refuses(request, response, said)) {
+      return null;
+    }
+    var sid = said.parameter("sid");
+    var session = engine.find(sid);
+    if (session == null) {
+      Refusal.UNKNOWN_SID.write(response);
+      return null;
+    }
+    var admission = session.admission();
+    return new BodyRule(
+        admission.maxPayload(),
+        "session " + sid,
+        admission.isGranted() ? BodyRule.Kind.USER : BodyRule.Kind.ONE_STRANGER);
+  }
+
+  private boolean refuses(HttpServletRequest request, HttpServletResponse response, Handshake said)
+      throws IOException {
+    response.setHeader("Cache-Control", "no-store");
+    var refusal = refusal(request.getMethod(), said);
+    if (refusal != null) {
+      refusal.write(response);
+    }
+    return refusal != null;
+  }
+
+  private Refusal refusal(String method, Handshake said) {
+    var transport = said.parameter("transport");
+    if ("websocket".equals(transport)) {
+      return Refusal.BAD_REQUEST;
+    }
+    if (!"polling".equals(transport)) {
+      return Refusal.UNKNOWN_TRANSPORT;
+    }
+    if (said.parameter("sid") == null) {
+      return method.equals("GET") ? null : Refusal.BAD_HANDSHAKE_METHOD;
+    }
+    if (engine.find(said.parameter("sid")) == null) {
+      return Refusal.UNKNOWN_SID;
+    }
+    return method.equals("GET") || method.equals("POST") ? null : Refusal.BAD_REQUEST;
   }
 
   private void open(HttpServletRequest request, HttpServletResponse response, Handshake handshake)
       throws IOException {
-    if (!request.getMethod().equals("GET")) {
-      Refusal.BAD_HANDSHAKE_METHOD.write(response);
-      return;
-    }
     if (!engine.hasRoom(request.getRemoteAddr())) {
       Refusal.TOO_MANY.write(response);
       return;

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
-import java.util.Map;
 import org.belfry.cluster.Visit;
 import org.belfry.engine.FrameParts;
 import org.belfry.problem.Problem;
@@ -52,7 +51,7 @@ public class LiveEndpoint {
     var visitor = (Visitor) session.getUserPrincipal();
     var user = visitor.user();
     try {
-      var reading = openings.reading(user.id(), parameters(session));
+      var reading = openings.reading(user.id(), Openings.parameters(session.getQueryString()));
       var visit =
           new Visit(user.id(), wire.transport(), visitor.remoteAddress(), visitor.userAgent());
       connection = connections.open(wire, visit, user.expiresAt(), reading);
@@ -61,10 +60,6 @@ public class LiveEndpoint {
           List.of(Wire.Frame.aside(Greetings.error(null, e))),
           error -> wire.close(Goodbye.NOT_UNDERSTOOD));
     }
-  }
-
-  private static Map<String, List<String>> parameters(Session session) {
-    return session.getRequestParameterMap();
   }
 
   @OnMessage

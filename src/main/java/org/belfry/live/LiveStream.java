@@ -10,11 +10,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.belfry.cluster.Visit;
+import org.belfry.http.QueryString;
 import org.belfry.inbox.Reading;
 import org.belfry.problem.Incidents;
 import org.belfry.problem.Problem;
@@ -54,6 +51,13 @@ public class LiveStream extends HttpServlet {
     this.incidents = incidents;
   }
 
+  /** By inheritance it would be a GET without a body, that is: a stream that nobody ends. */
+  @Override
+  protected void doHead(HttpServletRequest request, HttpServletResponse response) {
+    response.setStatus(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+    response.setHeader("Allow", "GET");
+  }
+
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
@@ -79,19 +83,15 @@ public class LiveStream extends HttpServlet {
     if (connections.isClosing()) {
       throw connections.restarting();
     }
-    return callers.user(request.getHeader("Authorization"), request.getParameter("access_token"));
+    var query = QueryString.parse(request.getQueryString());
+    return callers.user(request.getHeader("Authorization"), query.get("access_token"));
   }
 
   private Reading reading(HttpServletRequest request, User user) {
     var last = request.getHeader("Last-Event-ID");
     return last == null || last.isEmpty()
-        ? openings.reading(user.id(), parameters(request))
+        ? openings.reading(user.id(), Openings.parameters(request.getQueryString()))
         : openings.lastEvent(user.id(), last);
-  }
-
-  private static Map<String, List<String>> parameters(HttpServletRequest request) {
-    return request.getParameterMap().entrySet().stream()
-        .collect(Collectors.toMap(Map.Entry::getKey, e -> Arrays.asList(e.getValue())));
   }
 
   private void stream(

@@ -5,6 +5,8 @@ import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.belfry.http.QueryString;
 import org.belfry.inbox.ChangeLog;
 import org.belfry.inbox.Reading;
 import org.belfry.problem.Problem;
@@ -38,6 +40,12 @@ class Openings {
     }
     var replay = first(parameters, "replay");
     return replay == null ? Reading.unread(user, 0) : newest(user, number("replay", replay));
+  }
+
+  /** The parameters of a query string. */
+  static Map<String, List<String>> parameters(String query) {
+    return QueryString.parse(query).entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, entry -> List.of(entry.getValue())));
   }
 
   /** A cursor as it stands in {@code Last-Event-ID}: {@code epoch:change}. */

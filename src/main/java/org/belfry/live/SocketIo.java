@@ -44,7 +44,8 @@ public class SocketIo {
     return engine;
   }
 
-  PollingDoor polls() {
+  /** The door of those who poll; only {@link SocketIoServlet} lets anybody through it. */
+  public PollingDoor polls() {
     return polls;
   }
 

@@ -1,6 +1,7 @@
 package org.belfry.live;
 
 import jakarta.inject.Inject;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebFilter;
@@ -21,7 +22,10 @@ import org.belfry.text.LogEvent;
  * Before both doors of {@code /socket.io/}: origins, CORS and the handshakes of WebSockets. Who may
  * read which inbox is decided when a client joins the namespace.
  */
-@WebFilter(urlPatterns = "/socket.io/*", asyncSupported = true)
+@WebFilter(
+    urlPatterns = "/socket.io/*",
+    dispatcherTypes = {DispatcherType.REQUEST, DispatcherType.ASYNC},
+    asyncSupported = true)
 public class SocketIoFilter extends HttpFilter {
 
   private static final long serialVersionUID = 1;
@@ -56,7 +60,7 @@ public class SocketIoFilter extends HttpFilter {
       Refusals.write(response, refusal);
       return;
     }
-    allow(request, response);
+    permit(request, response);
     if (request.getMethod().equals("OPTIONS")) {
       response.setStatus(204);
     } else if (!WebSocketDoor.isHandshake(request)) {
@@ -76,8 +80,11 @@ public class SocketIoFilter extends HttpFilter {
     return connections.isClosing() ? connections.restarting() : null;
   }
 
-  /** Clients of Socket.IO 2 ask with credentials, although there are none to be had. */
-  private static void allow(HttpServletRequest request, HttpServletResponse response) {
+  /**
+   * Says in the answer that the page which asks may read it; only to be called for origins that may
+   * connect. Clients of Socket.IO 2 ask with credentials, although there are none to be had.
+   */
+  public static void permit(HttpServletRequest request, HttpServletResponse response) {
     var origin = request.getHeader("Origin");
     if (origin == null) {
       return;

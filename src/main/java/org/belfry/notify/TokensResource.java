@@ -19,7 +19,7 @@ import org.belfry.security.UserTokens;
 @Singleton
 public class TokensResource {
 
-  private static final int LONGEST_BODY = 4 * 1024;
+  public static final int LONGEST_BODY = 4 * 1024;
   private static final long AN_HOUR = 3600;
 
   /** The request; {@code expiresIn} in seconds, an hour where it is absent. */

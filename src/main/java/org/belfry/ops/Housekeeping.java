@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.belfry.cluster.Bell;
 import org.belfry.cluster.Nodes;
 import org.belfry.console.Rates;
+import org.belfry.http.Bodies;
 import org.belfry.inbox.Expiry;
 import org.belfry.inbox.Retention;
 import org.belfry.live.Acks;
@@ -36,6 +37,7 @@ class Housekeeping {
   private final Nodes nodes;
   private final Bell bell;
   private final LiveDuties live;
+  private final Bodies bodies;
   private final Acks acks;
   private final Expiry expiry;
   private final Retention retention;
@@ -50,6 +52,7 @@ class Housekeeping {
       Nodes nodes,
       Bell bell,
       LiveDuties live,
+      Bodies bodies,
       Acks acks,
       Expiry expiry,
       Retention retention,
@@ -59,6 +62,7 @@ class Housekeeping {
     this.nodes = nodes;
     this.bell = bell;
     this.live = live;
+    this.bodies = bodies;
     this.acks = acks;
     this.expiry = expiry;
     this.retention = retention;
@@ -67,7 +71,9 @@ class Housekeeping {
 
   void start() {
     every(1, vitals.vitalTask("heartbeat", nodes::beatIfDue), schedule(1));
-    every(1, vitals.vitalTask("deadlines", live::check), schedule(1));
+    var deadlines = schedule(1);
+    every(1, vitals.vitalTask("deadlines", live::check), deadlines);
+    every(1, vitals.vitalTask("body-deadlines", bodies::check), deadlines);
 
     var looking = schedule(1);
     var sweep = vitals.vitalTask("sweep", live::sweep);

@@ -9,6 +9,7 @@ import java.time.Duration;
 import org.belfry.cluster.Bell;
 import org.belfry.cluster.Nodes;
 import org.belfry.cluster.SessionMappings;
+import org.belfry.http.Bodies;
 import org.belfry.inbox.Appender;
 import org.belfry.live.Acks;
 import org.belfry.live.LiveDuties;
@@ -28,6 +29,7 @@ class Lifecycle {
   private final Bell bell;
   private final Housekeeping housekeeping;
   private final LiveDuties live;
+  private final Bodies bodies;
   private final Appender appender;
   private final Acks acks;
   private final Readiness readiness;
@@ -40,6 +42,7 @@ class Lifecycle {
       Bell bell,
       Housekeeping housekeeping,
       LiveDuties live,
+      Bodies bodies,
       Appender appender,
       Acks acks,
       Readiness readiness) {
@@ -48,6 +51,7 @@ class Lifecycle {
     this.bell = bell;
     this.housekeeping = housekeeping;
     this.live = live;
+    this.bodies = bodies;
     this.appender = appender;
     this.acks = acks;
     this.readiness = readiness;
@@ -77,6 +81,7 @@ class Lifecycle {
     }
     stopped = true;
     readiness.close();
+    step("bodies", bodies::stop);
     step("appends", () -> appender.drain(DRAIN));
     step("goodbyes", live::closeAll);
     step("duties", housekeeping::stop);

@@ -1,5 +1,6 @@
 package org.belfry.ops;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
@@ -31,6 +32,7 @@ import org.belfry.text.LogEvent;
  */
 @WebFilter(
     urlPatterns = {"/ws", "/socket.io/*"},
+    dispatcherTypes = {DispatcherType.REQUEST, DispatcherType.ASYNC},
     asyncSupported = true)
 public class PayaraHandshake extends HttpFilter {
 

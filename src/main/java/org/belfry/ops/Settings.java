@@ -12,6 +12,7 @@ import org.belfry.cluster.ListenSettings;
 import org.belfry.compat.CompatSettings;
 import org.belfry.console.ConsoleSettings;
 import org.belfry.engine.UnjoinedLimits;
+import org.belfry.http.BodySettings;
 import org.belfry.inbox.InboxSettings;
 import org.belfry.inbox.PageSettings;
 import org.belfry.live.InboxLimits;
@@ -36,6 +37,7 @@ public class Settings {
 
   private final StoreSettings store;
   private final SecuritySettings security;
+  private final BodySettings bodies;
   private final RateSettings rate;
   private final NotifyLimits notify;
   private final InboxSettings inbox;
@@ -72,6 +74,13 @@ public class Settings {
             values.text("belfry.origins").orElse(""),
             values.seconds("belfry.jwt.longest-token-seconds", 2_592_000, 60, 31_536_000),
             values.mistakes());
+    bodies =
+        new BodySettings(
+            values.number("belfry.bodies.at-once", 1_024, 16, 65_536),
+            values.number("belfry.bodies.of-one", 16, 1, 65_536),
+            values.number("belfry.bodies.bytes", 67_108_864, 1_048_576, 2_147_483_647),
+            values.seconds("belfry.bodies.seconds", 30, 1, 300),
+            values.number("belfry.bodies.bytes-per-second", 1_000, 0, 1_000_000));
     rate = new RateSettings(values.number("belfry.limits.sends-per-second", 50_000, 0, 10_000_000));
     notify =
         new NotifyLimits(
@@ -172,6 +181,12 @@ public class Settings {
   @Singleton
   SecuritySettings security() {
     return sound(security);
+  }
+
+  @Produces
+  @Singleton
+  BodySettings bodies() {
+    return sound(bodies);
   }
 
   @Produces

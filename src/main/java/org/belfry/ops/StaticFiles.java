@@ -54,7 +54,6 @@ public class StaticFiles extends HttpServlet {
       return;
     }
     response.setHeader("Cache-Control", "no-cache");
-    response.setHeader("X-Content-Type-Options", "nosniff");
     if (request.getServletPath().equals("/client")) {
       // the code is no secret, and pages of any origin embed it
       response.setHeader("Access-Control-Allow-Origin", "*");

@@ -20,6 +20,7 @@ public final class Problem extends RuntimeException {
           Map.entry(404, "Not Found"),
           Map.entry(405, "Method Not Allowed"),
           Map.entry(406, "Not Acceptable"),
+          Map.entry(408, "Request Timeout"),
           Map.entry(409, "Conflict"),
           Map.entry(410, "Gone"),
           Map.entry(413, "Content Too Large"),

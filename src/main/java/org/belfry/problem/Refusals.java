@@ -24,6 +24,8 @@ public final class Refusals {
     if (problem.retryAfterSeconds() != null) {
       response.setHeader("Retry-After", problem.retryAfterSeconds().toString());
     }
-    response.getOutputStream().write(problem.json().getBytes(StandardCharsets.UTF_8));
+    var document = problem.json().getBytes(StandardCharsets.UTF_8);
+    response.setContentLength(document.length);
+    response.getOutputStream().write(document);
   }
 }

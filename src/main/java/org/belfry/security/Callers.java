@@ -53,6 +53,15 @@ public class Callers {
     throw new Problem(403, "not-a-user", "this is a sender's key; users come with their own token");
   }
 
+  /**
+   * Whoever is behind an Authorization header.
+   *
+   * @throws Problem 401 as for senders
+   */
+  public Caller caller(String authorization) {
+    return caller(authorization, null);
+  }
+
   private Caller caller(String authorization, String accessToken) {
     var token = token(authorization, accessToken);
     // an API key is found by its hash: how long a look-up takes tells nothing of the key itself

@@ -1,6 +1,7 @@
 package org.belfry.security;
 
 import jakarta.inject.Inject;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebFilter;
@@ -13,7 +14,10 @@ import java.io.IOException;
  * Lets pages of the configured origins use the REST interface (Fetch standard, CORS protocol). No
  * credentials: callers show a token, never a cookie.
  */
-@WebFilter(urlPatterns = "/api/*", asyncSupported = true)
+@WebFilter(
+    urlPatterns = "/api/*",
+    dispatcherTypes = {DispatcherType.REQUEST, DispatcherType.ASYNC},
+    asyncSupported = true)
 public class CorsFilter extends HttpFilter {
 
   private static final long serialVersionUID = 1;
@@ -29,11 +33,7 @@ public class CorsFilter extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    var origin = request.getHeader("Origin");
-    if (origin != null && origins.isConfigured(origin)) {
-      response.setHeader("Access-Control-Allow-Origin", origin);
-      response.addHeader("Vary", "Origin");
-      response.setHeader("Access-Control-Expose-Headers", "Retry-After, Idempotency-Replayed");
+    if (origins.permit(request, response)) {
       if (isPreflight(request)) {
         response.setHeader("Access-Control-Allow-Methods", "GET, POST, PATCH, DELETE");
         response.setHeader(

@@ -1,6 +1,7 @@
 package org.belfry.security;
 
 import jakarta.inject.Inject;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebFilter;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.Principal;
+import org.belfry.http.QueryString;
 import org.belfry.problem.Incidents;
 import org.belfry.problem.Problem;
 import org.belfry.problem.Refusals;
@@ -22,7 +24,10 @@ import org.belfry.text.LogEvent;
  * (throwing there gives 500), and hands the user on as the request's principal, which the session
  * then has.
  */
-@WebFilter(urlPatterns = "/ws", asyncSupported = true)
+@WebFilter(
+    urlPatterns = "/ws",
+    dispatcherTypes = {DispatcherType.REQUEST, DispatcherType.ASYNC},
+    asyncSupported = true)
 public class HandshakeFilter extends HttpFilter {
 
   private static final long serialVersionUID = 1;
@@ -68,7 +73,7 @@ public class HandshakeFilter extends HttpFilter {
   }
 
   private Visitor admit(HttpServletRequest request) {
-    // RFC 6455 §4.1: Undertow does not look at the method, and a form's token is not to be read
+    // RFC 6455 §4.1: Undertow does not look at the method
     if (!request.getMethod().equals("GET")) {
       throw new Problem(405, "method-not-allowed", "this path answers to GET only");
     }
@@ -78,8 +83,8 @@ public class HandshakeFilter extends HttpFilter {
     if (!origins.allows(request.getHeader("Origin"), request.getHeader("Host"))) {
       throw new Problem(403, "origin-refused", "this origin is not allowed");
     }
-    var user =
-        callers.user(request.getHeader("Authorization"), request.getParameter("access_token"));
+    var query = QueryString.parse(request.getQueryString());
+    var user = callers.user(request.getHeader("Authorization"), query.get("access_token"));
     return new Visitor(user, request.getRemoteAddr(), request.getHeader("User-Agent"));
   }
 

@@ -2,6 +2,8 @@ package org.belfry.security;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
 import java.util.Locale;
 
@@ -25,6 +27,21 @@ public class Origins {
    */
   public boolean allows(String origin, String host) {
     return origin == null || isConfigured(origin) || isOwn(origin, host);
+  }
+
+  /**
+   * Says in the answer that the page which asks may read it, if its origin is configured; returns
+   * whether it is.
+   */
+  public boolean permit(HttpServletRequest request, HttpServletResponse response) {
+    var origin = request.getHeader("Origin");
+    if (origin == null || !isConfigured(origin)) {
+      return false;
+    }
+    response.setHeader("Access-Control-Allow-Origin", origin);
+    response.addHeader("Vary", "Origin");
+    response.setHeader("Access-Control-Expose-Headers", "Retry-After, Idempotency-Replayed");
+    return true;
   }
 
   /** Whether pages of another origin may use the REST interface. */

@@ -43,7 +43,7 @@ class FiltersTest {
                 switch (called.getName()) {
                   case "getMethod" -> method;
                   case "getHeader" -> sent.get((String) arguments[0]);
-                  case "getParameter" -> token;
+                  case "getQueryString" -> "access_token=" + token;
                   case "getRemoteAddr" -> "192.0.2.1";
                   default -> null;
                 });

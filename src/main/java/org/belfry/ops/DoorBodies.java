@@ -1,0 +1,109 @@
+package org.belfry.ops;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.belfry.compat.CompatSettings;
+import org.belfry.http.Bodies;
+import org.belfry.http.BodyRule;
+import org.belfry.http.BodyRules;
+import org.belfry.live.InboxResource;
+import org.belfry.live.SocketIo;
+import org.belfry.live.SocketIoFilter;
+import org.belfry.notify.NotifyLimits;
+import org.belfry.notify.TokensResource;
+import org.belfry.problem.Problem;
+import org.belfry.security.Callers;
+import org.belfry.security.Origins;
+import org.belfry.security.Sender;
+import org.belfry.security.User;
+
+/** How large a body each door takes, and from whom. */
+@Singleton
+class DoorBodies implements BodyRules {
+
+  private static final String SOCKET_IO = "/socket.io/";
+  private static final String REST = "/api/v1/";
+  private static final String OLD_PUSH = "/api";
+
+  private final Callers callers;
+  private final Origins origins;
+  private final NotifyLimits limits;
+  private final CompatSettings compat;
+  private final SocketIo socketIo;
+
+  @Inject
+  DoorBodies(
+      Callers callers,
+      Origins origins,
+      NotifyLimits limits,
+      CompatSettings compat,
+      SocketIo socketIo) {
+    this.callers = callers;
+    this.origins = origins;
+    this.limits = limits;
+    this.compat = compat;
+    this.socketIo = socketIo;
+  }
+
+  @Override
+  public BodyRule rule(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    var path = path(request);
+    if (!Bodies.WITH_BODY.contains(request.getMethod())) {
+      return BodyRule.NONE;
+    }
+    if (path.startsWith(REST)) {
+      return rest(path.substring(REST.length()), request);
+    }
+    if (path.startsWith(SOCKET_IO)) {
+      return socketIo(request, response);
+    }
+    if (path.equals(OLD_PUSH) && compat.enabled()) {
+      return new BodyRule(
+          compat.longestPost(), "address " + request.getRemoteAddr(), BodyRule.Kind.ADDRESS);
+    }
+    return BodyRule.NONE;
+  }
+
+  private static String path(HttpServletRequest request) {
+    return request.getRequestURI().substring(request.getContextPath().length());
+  }
+
+  private int most(String path) {
+    return switch (path) {
+      case "notifications/batch" -> limits.batchBytes();
+      case "tokens" -> TokensResource.LONGEST_BODY;
+      default -> path.startsWith("inbox/") ? InboxResource.LONGEST_BODY : limits.bodyBytes();
+    };
+  }
+
+  private BodyRule rest(String path, HttpServletRequest request) {
+    var caller = callers.caller(request.getHeader("Authorization"));
+    return caller instanceof User user
+        ? new BodyRule(most(path), "user " + user.id(), BodyRule.Kind.USER)
+        : new BodyRule(most(path), "sender " + ((Sender) caller).name(), BodyRule.Kind.BACKEND);
+  }
+
+  private BodyRule socketIo(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    if (!origins.allows(request.getHeader("Origin"), request.getHeader("Host"))) {
+      throw new Problem(403, "origin-refused", "this origin is not allowed");
+    }
+    SocketIoFilter.permit(request, response);
+    return socketIo.polls().body(request, response);
+  }
+
+  @Override
+  public void permit(HttpServletRequest request, HttpServletResponse response) {
+    var path = path(request);
+    if (path.startsWith(REST)) {
+      origins.permit(request, response);
+    } else if (path.startsWith(SOCKET_IO)
+        && origins.allows(request.getHeader("Origin"), request.getHeader("Host"))) {
+      SocketIoFilter.permit(request, response);
+    }
+  }
+}
