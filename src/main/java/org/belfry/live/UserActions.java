@@ -111,7 +111,7 @@ class UserActions {
   void charge(String user, double cost) {
     var pause = rates.take(user, cost);
     if (pause != null) {
-      throw refused(429, "rate-limited", "too much at once; come back later", pause);
+      throw tooMuch(pause);
     }
   }
 
@@ -143,9 +143,16 @@ class UserActions {
   }
 
   private void offer(KeyedExecutor executor, String user, int bytes, KeyedExecutor.Task task) {
-    if (!executor.offer(user, bytes, task)) {
-      throw refused(503, "overloaded", "too much waits to be done; come back", COME_BACK);
+    switch (executor.offer(user, bytes, task)) {
+      case KEY_IS_FULL -> throw tooMuch(COME_BACK);
+      case ALL_IS_FULL ->
+          throw refused(503, "overloaded", "too much waits to be done; come back", COME_BACK);
+      default -> {}
     }
+  }
+
+  private Problem tooMuch(Duration pause) {
+    return refused(429, "rate-limited", "too much at once; come back later", pause);
   }
 
   private Problem refused(int status, String code, String sentence, Duration pause) {

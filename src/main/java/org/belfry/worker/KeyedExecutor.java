@@ -35,6 +35,15 @@ public final class KeyedExecutor {
    */
   public record Bounds(int threads, int ofOneKey, long bytes) {}
 
+  /** What became of an offer. */
+  public enum Outcome {
+    TAKEN,
+    /** Too many tasks of this key wait. */
+    KEY_IS_FULL,
+    /** Tasks that wait hold too much in all, or the executor has stopped. */
+    ALL_IS_FULL
+  }
+
   private record Entry(String key, Task task, int bytes) {}
 
   private final Bounds bounds;
@@ -62,22 +71,23 @@ public final class KeyedExecutor {
   }
 
   /**
-   * Adds a task; false when too many of its key wait, or too much of all.
+   * Adds a task, or says why not.
    *
    * @param bytes about what it holds while it waits
    */
-  public synchronized boolean offer(String key, int bytes, Task task) {
+  public synchronized Outcome offer(String key, int bytes, Task task) {
     var queues = running.contains(key) ? behind : ready;
     var own = queues.get(key);
-    if (stopped
-        || own != null && own.size() >= bounds.ofOneKey()
-        || this.bytes > 0 && this.bytes + bytes > bounds.bytes()) {
-      return false;
+    if (own != null && own.size() >= bounds.ofOneKey()) {
+      return Outcome.KEY_IS_FULL;
+    }
+    if (stopped || this.bytes > 0 && this.bytes + bytes > bounds.bytes()) {
+      return Outcome.ALL_IS_FULL;
     }
     queues.computeIfAbsent(key, any -> new ArrayDeque<>(2)).add(new Entry(key, task, bytes));
     this.bytes += bytes;
     notifyAll();
-    return true;
+    return Outcome.TAKEN;
   }
 
   private synchronized Entry take() throws InterruptedException {

@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.belfry.worker.KeyedExecutor.Outcome;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -50,7 +51,7 @@ class KeyedExecutorTest {
   }
 
   private boolean offer(String key, String name) {
-    return executor.offer(key, 1, task(() -> done.add(name)));
+    return executor.offer(key, 1, task(() -> done.add(name))) == Outcome.TAKEN;
   }
 
   @Test
@@ -88,7 +89,7 @@ class KeyedExecutorTest {
                 inHand.remove(key);
                 count.incrementAndGet();
               });
-      await().until(() -> executor.offer(key, 1, task));
+      await().until(() -> executor.offer(key, 1, task) == Outcome.TAKEN);
     }
     await().until(() -> count.get() == 3_000);
     assertThat(together).hasValue(0);
@@ -129,8 +130,9 @@ class KeyedExecutorTest {
     of(1, 2, 10);
     assertThat(List.of(offer("a", "1"), offer("a", "2"), offer("a", "3")))
         .containsExactly(true, true, false);
-    assertThat(executor.offer("b", 9, task(() -> {}))).isFalse();
-    assertThat(executor.offer("b", 8, task(() -> {}))).isTrue();
+    assertThat(executor.offer("a", 1, task(() -> {}))).isEqualTo(Outcome.KEY_IS_FULL);
+    assertThat(executor.offer("b", 9, task(() -> {}))).isEqualTo(Outcome.ALL_IS_FULL);
+    assertThat(executor.offer("b", 8, task(() -> {}))).isEqualTo(Outcome.TAKEN);
     assertThat(executor.size()).isEqualTo(3);
   }
 
