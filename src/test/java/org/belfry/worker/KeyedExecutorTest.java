@@ -89,7 +89,7 @@ class KeyedExecutorTest {
                 inHand.remove(key);
                 count.incrementAndGet();
               });
-      await().until(() -> executor.offer(key, 1, task) == Outcome.TAKEN);
+      assertThat(executor.offer(key, 1, task)).isEqualTo(Outcome.TAKEN);
     }
     await().until(() -> count.get() == 3_000);
     assertThat(together).hasValue(0);
@@ -118,8 +118,7 @@ class KeyedExecutorTest {
               }));
     }
     for (var i = 0; i < 5; i++) {
-      var name = "other-" + i;
-      await().until(() -> offer("other", name));
+      assertThat(offer("other", "other-" + i)).isTrue();
     }
     await().until(() -> done.size() == 5);
     locked.countDown();
