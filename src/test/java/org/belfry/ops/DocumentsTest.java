@@ -57,6 +57,37 @@ class DocumentsTest {
     assertThat(checked).isGreaterThan(15);
   }
 
+  @Test
+  void every_bound_that_the_guide_names_is_a_setting_and_has_a_metric() throws IOException {
+    var guide = read("docs/operating.md");
+    var table =
+        guide.substring(
+            guide.indexOf("## What one of them can do to the others"),
+            guide.indexOf("## The console"));
+    var settings = found("`(belfry\\.[a-z.-]+)`", table);
+    assertThat(settings).hasSizeGreaterThan(20);
+    assertThat(found("\"(belfry\\.[a-z.-]+)\"", read("src/main/java/org/belfry/ops/Settings.java")))
+        .containsAll(settings);
+    var metrics = found("`(belfry_[a-z_]+)`", table);
+    assertThat(metrics).hasSizeGreaterThan(15);
+    var named =
+        found("\"(belfry\\.[a-z.-]+)\"", sources()).stream()
+            .map(name -> name.replaceAll("[.-]", "_"))
+            .collect(Collectors.toSet());
+    assertThat(metrics)
+        .allMatch(metric -> named.contains(metric) || named.contains(metric.replace("_total", "")));
+  }
+
+  private static String sources() throws IOException {
+    var sources = new StringBuilder();
+    try (var files = Files.walk(java.nio.file.Path.of("src/main/java"))) {
+      for (var file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+        sources.append(Files.readString(file).replaceAll("\\s+", " "));
+      }
+    }
+    return sources.toString();
+  }
+
   private static String plain(String number) {
     return number.replace("_", "");
   }
@@ -98,16 +129,8 @@ class DocumentsTest {
 
   @Test
   void every_code_of_a_refusal_is_documented() throws IOException {
-    var sources = new StringBuilder();
-    try (var files = Files.walk(java.nio.file.Path.of("src/main/java"))) {
-      for (var file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
-        sources.append(Files.readString(file).replaceAll("\\s+", " "));
-      }
-    }
     var codes =
-        found(
-            "new " + Problem.class.getSimpleName() + "\\( ?[0-9]{3}, \"([a-z-]+)\"",
-            sources.toString());
+        found("new " + Problem.class.getSimpleName() + "\\( ?[0-9]{3}, \"([a-z-]+)\"", sources());
     assertThat(codes).hasSizeGreaterThan(20);
     var protocol = read("docs/protocol.md");
     assertThat(codes).allMatch(code -> protocol.contains("`" + code + "`"));
