@@ -4,7 +4,9 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.belfry.cluster.Announcement;
 import org.belfry.cluster.Bell;
 import org.belfry.store.Purpose;
@@ -19,6 +21,15 @@ class ActTransactions {
 
   /** Where a step has ended that leaves nothing to do. */
   static final long ALL = Long.MAX_VALUE;
+
+  /** How long an act waits for its inbox, all tries together. */
+  private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+  /** In milliseconds: an append has gone by then. */
+  private static final int FIRST_PATIENCE = 50;
+
+  private static final int NEXT_PATIENCE = 1;
+  private static final Duration BETWEEN = Duration.ofMillis(20);
 
   /** What an act does in one transaction. */
   @FunctionalInterface
@@ -72,36 +83,47 @@ class ActTransactions {
     }
   }
 
+  /** Waits for a locked inbox without a connection, that the others have them. */
   private Taken takeTurn(String user, Step step, long after, Portion portion) {
-    if (!turns.await(user)) {
-      throw Failure.busy();
+    var end = System.nanoTime() + LONGEST_NANOS;
+    var patience = FIRST_PATIENCE;
+    var left = LONGEST_NANOS;
+    while (left > 0 && turns.await(user, left)) {
+      try {
+        return take(user, step, after, patience, portion);
+      } catch (SQLException e) {
+        if (!Failure.isOfALock(e)) {
+          throw Failure.ofAct(e);
+        }
+      } finally {
+        turns.end(user);
+      }
+      patience = NEXT_PATIENCE;
+      pace.rest(BETWEEN);
+      left = end - System.nanoTime();
     }
-    try {
-      return take(user, step, after, portion);
-    } catch (SQLException e) {
-      throw Failure.ofAct(e);
-    } finally {
-      turns.end(user);
-    }
+    throw Failure.busy();
   }
 
-  private Taken take(String user, Step step, long after, Portion portion) throws SQLException {
+  private Taken take(String user, Step step, long after, int patience, Portion portion)
+      throws SQLException {
     try {
-      return takeOnce(user, step, after, portion);
+      return takeOnce(user, step, after, patience, portion);
     } catch (SQLException e) {
       var mended = Failure.isOfCounts(e) && recount.mend(Purpose.ACTION, List.of(user));
       if (mended || Failure.isWorthAnotherTry(e)) {
-        return takeOnce(user, step, after, portion);
+        return takeOnce(user, step, after, patience, portion);
       }
       throw e;
     }
   }
 
-  private Taken takeOnce(String user, Step step, long after, Portion portion) throws SQLException {
+  private Taken takeOnce(String user, Step step, long after, int patience, Portion portion)
+      throws SQLException {
     return store.jdbc(
         Purpose.ACTION,
         connection -> {
-          var inbox = LockedInbox.lock(connection, user, clock.instant(), portion);
+          var inbox = LockedInbox.lock(connection, user, clock.instant(), patience, portion);
           var at = inbox.isDue() ? after : step.take(inbox, after, portion.items());
           return new Taken(inbox.counts(), inbox.announcements(), at);
         });

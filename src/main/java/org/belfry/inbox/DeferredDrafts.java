@@ -6,11 +6,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.belfry.store.SqlFaults;
 import org.belfry.worker.BatchSplitter;
@@ -28,28 +25,18 @@ final class DeferredDrafts {
 
   private final AppendTransactions transactions;
   private final Replies replies;
-  private final InboxSettings settings;
+  private final DeferredQueue queue;
   private final VitalThread<List<Pending>> thread;
-
-  /** In order, with the time at which each came here. */
-  private final Map<Pending, Long> waiting = new LinkedHashMap<>();
-
-  /** How many of them are for this inbox. */
-  private final Map<String, Integer> held = new HashMap<>();
 
   /** What was locked at the last try. */
   private Set<String> blockedBefore = Set.of();
-
-  private long bytes;
-  private boolean closed;
-  private volatile boolean empty = true;
 
   DeferredDrafts(
       AppendTransactions transactions, Replies replies, InboxSettings settings, Vitals vitals) {
     this.transactions = transactions;
     this.replies = replies;
-    this.settings = settings;
-    thread = vitals.thread("deferred-appends", this::take, this::perform);
+    queue = new DeferredQueue(settings);
+    thread = vitals.thread("deferred-appends", () -> queue.take(blockedBefore), this::perform);
   }
 
   void start() {
@@ -57,119 +44,45 @@ final class DeferredDrafts {
   }
 
   boolean isEmpty() {
-    return empty;
+    return queue.isEmpty();
   }
 
-  synchronized int entries() {
-    return waiting.size();
+  int entries() {
+    return queue.entries();
   }
 
-  synchronized long bytes() {
-    return bytes;
+  long bytes() {
+    return queue.bytes();
   }
 
   /** Keeps what has to wait behind others here, and returns what is left of the batch. */
   List<Pending> passOn(List<Pending> batch) {
-    if (empty) {
+    if (queue.isEmpty()) {
       return batch;
     }
-    synchronized (this) {
-      var blocked = new HashSet<>(held.keySet());
-      var passed = new ArrayList<Pending>();
-      var kept = new ArrayList<Pending>();
-      for (var pending : batch) {
-        if (!pending.deferred) {
-          (AppendTransactions.isBlocked(pending, blocked) ? kept : passed).add(pending);
-        }
-      }
-      add(kept);
-      return passed;
-    }
+    var refused = new ArrayList<Pending>();
+    var passed = queue.passOn(batch, refused);
+    replies.failed(refused, Failure.busy());
+    return passed;
   }
 
   /** Keeps drafts, in their order; where there is no room the sender is told to come back. */
   void add(List<Pending> drafts) {
-    if (drafts.isEmpty()) {
-      return;
+    if (!drafts.isEmpty()) {
+      replies.failed(queue.add(drafts), Failure.busy());
     }
-    var refused = new ArrayList<Pending>();
-    synchronized (this) {
-      for (var pending : drafts) {
-        if (!hasRoomFor(pending)) {
-          refused.add(pending);
-          continue;
-        }
-        pending.deferred = true;
-        waiting.put(pending, System.nanoTime());
-        bytes += pending.bytes;
-        pending.draft.recipients().forEach(user -> held.merge(user, 1, Integer::sum));
-      }
-      empty = waiting.isEmpty();
-      notifyAll();
-    }
-    replies.failed(refused, Failure.busy());
-  }
-
-  private boolean hasRoomFor(Pending pending) {
-    return !closed
-        && waiting.size() < settings.queueLimit()
-        && (waiting.isEmpty() || bytes + pending.bytes <= settings.queueBytes());
-  }
-
-  private synchronized void remove(Collection<Pending> drafts) {
-    for (var pending : drafts) {
-      if (waiting.remove(pending) != null) {
-        bytes -= pending.bytes;
-        pending
-            .draft
-            .recipients()
-            .forEach(user -> held.compute(user, (u, n) -> n == 1 ? null : n - 1));
-      }
-    }
-    empty = waiting.isEmpty();
-  }
-
-  private synchronized List<Pending> take() throws InterruptedException {
-    while (waiting.isEmpty()) {
-      if (closed) {
-        return null;
-      }
-      wait();
-    }
-    return batch();
-  }
-
-  /**
-   * All that may be free, in order; of what was not the last time only the first of each inbox, so
-   * that many drafts for a locked one don't keep the others from their turn.
-   */
-  private List<Pending> batch() {
-    var batch = new ArrayList<Pending>();
-    var tried = new HashSet<String>();
-    var skipped = new HashSet<String>();
-    var items = 0;
-    for (var pending : waiting.keySet()) {
-      if (AppendTransactions.isBlocked(pending, skipped)) {
-        continue;
-      }
-      var recipients = pending.draft.recipients();
-      var wasBlocked = recipients.stream().anyMatch(blockedBefore::contains);
-      if (wasBlocked && recipients.stream().anyMatch(tried::contains)) {
-        skipped.addAll(recipients);
-        continue;
-      }
-      items += pending.size();
-      if (!batch.isEmpty() && items > settings.batchItems()) {
-        break;
-      }
-      batch.add(pending);
-      tried.addAll(recipients);
-    }
-    return batch;
   }
 
   private void perform(List<Pending> batch) throws Exception {
-    var late = late(batch);
+    try {
+      tryAgain(batch);
+    } finally {
+      queue.ended();
+    }
+  }
+
+  private void tryAgain(List<Pending> batch) throws Exception {
+    var late = queue.late();
     finished(late, Failure.busy());
     var left = batch.stream().filter(pending -> !late.contains(pending)).toList();
     var round = new Round();
@@ -180,14 +93,8 @@ final class DeferredDrafts {
     blockedBefore = round.blocked;
   }
 
-  private synchronized List<Pending> late(List<Pending> batch) {
-    var now = System.nanoTime();
-    var longest = settings.longestWait().toNanos();
-    return batch.stream().filter(pending -> now - waiting.get(pending) > longest).toList();
-  }
-
-  private void finished(List<Pending> drafts, Throwable reason) {
-    remove(drafts);
+  private void finished(Collection<Pending> drafts, Throwable reason) {
+    queue.remove(drafts);
     replies.failed(drafts, reason);
   }
 
@@ -224,7 +131,7 @@ final class DeferredDrafts {
         var committed = commit.perform();
         done += committed.drafts().size();
         committed.left().forEach(pending -> blocked.addAll(pending.draft.recipients()));
-        remove(committed.drafts());
+        queue.remove(committed.drafts());
         replies.stored(committed.drafts(), committed.outcome());
       } catch (SQLException e) {
         if (isDivisible(e) || Failure.isWorthAnotherTry(e)) {
@@ -262,18 +169,11 @@ final class DeferredDrafts {
 
   /** Takes nothing more in, and returns when nothing waits or time is up. */
   void stop(Duration atMost) throws InterruptedException {
-    synchronized (this) {
-      closed = true;
-      notifyAll();
-    }
+    queue.close();
     try {
       thread.stop(atMost);
     } finally {
-      List<Pending> left;
-      synchronized (this) {
-        left = List.copyOf(waiting.keySet());
-      }
-      finished(left, Failure.busy());
+      finished(queue.left(), Failure.busy());
     }
   }
 }

@@ -2,8 +2,6 @@ package org.belfry.inbox;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -15,10 +13,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.belfry.cluster.Bell;
 import org.belfry.store.Purpose;
 import org.belfry.store.Store;
-import org.belfry.text.LogEvent;
 
 /**
  * Items past their {@code expiresAt} leave, as a change like any other. Whoever reads or changes an
@@ -28,13 +26,13 @@ import org.belfry.text.LogEvent;
 @Singleton
 public class Expiry {
 
-  private static final Logger LOG = System.getLogger(Expiry.class.getName());
-
   /** How long one sweep works; the next one goes on where it ended. */
   private static final Duration SWEEP = Duration.ofSeconds(10);
 
-  /** How long a reader waits for an inbox that is locked, before he reads it as it is. */
-  private static final int PATIENCE_MILLIS = 1_000;
+  /** How long a reader waits for inboxes that are locked, without a connection. */
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private static final Duration BETWEEN = Duration.ofMillis(20);
 
   private static final String EXPIRED =
       """
@@ -90,20 +88,31 @@ public class Expiry {
    * @param ofAll whether this node looks after the inboxes that nobody listens to, too
    */
   public void sweep(UUID node, boolean ofAll) throws SQLException {
-    var end = System.nanoTime() + SWEEP.toNanos();
+    try {
+      sweep(node, ofAll, System.nanoTime() + SWEEP.toNanos());
+    } finally {
+      dueInboxes.sweepEnded();
+    }
+  }
+
+  private void sweep(UUID node, boolean ofAll, long end) throws SQLException {
     var portion = pace.begin();
-    var due = store.statement(Purpose.DUTY, c -> dueInboxes.oldest(c, clock.instant(), node));
-    sweep(
-        due.whole()
-            ? due.heard()
-            : store.statement(Purpose.DUTY, c -> dueInboxes.heard(c, clock.instant(), node)),
-        portion,
-        end);
+    var due = oldest(node);
+    sweep(due.whole() ? due.heard() : heard(node), portion, end);
     while (ofAll && !due.unheard().isEmpty() && System.nanoTime() < end) {
       sweep(due.unheard(), portion, end);
-      due = store.statement(Purpose.DUTY, c -> dueInboxes.oldest(c, clock.instant(), node));
+      due = oldest(node);
     }
-    dueInboxes.sweepEnded();
+  }
+
+  private DueInboxes.Due oldest(UUID node) throws SQLException {
+    return store.statement(
+        Purpose.DUTY, connection -> dueInboxes.oldest(connection, clock.instant(), node));
+  }
+
+  private List<String> heard(UUID node) throws SQLException {
+    return store.statement(
+        Purpose.DUTY, connection -> dueInboxes.heard(connection, clock.instant(), node));
   }
 
   private void sweep(List<String> users, Portion portion, long end) throws SQLException {
@@ -133,16 +142,28 @@ public class Expiry {
     return some;
   }
 
-  /** Expires what is due in these inboxes, before somebody reads them. */
+  /**
+   * Expires what is due in these inboxes, before somebody reads them. Who is locked for longer than
+   * a reader waits is read as he is, and expires with whoever holds the lock.
+   */
   void expire(Collection<String> users) throws SQLException {
+    var end = System.nanoTime() + PATIENCE_NANOS;
+    var left = expireOnce(users);
+    while (!left.isEmpty() && System.nanoTime() < end) {
+      pace.rest(BETWEEN);
+      left = expireOnce(left);
+    }
+  }
+
+  /** Returns those that are locked. */
+  private List<String> expireOnce(Collection<String> users) throws SQLException {
     var portion = pace.begin();
     var left = new ArrayDeque<>(users);
     var locked = new ArrayList<String>();
     while (!left.isEmpty()) {
-      var some = next(left, portion.items());
       isolation.perform(
           Purpose.READ,
-          some,
+          next(left, portion.items()),
           user -> user,
           each -> {
             var expired = expireFree(Purpose.READ, each, portion);
@@ -153,28 +174,7 @@ public class Expiry {
         portion.next();
       }
     }
-    for (var user : locked) {
-      expirePatiently(user, portion);
-    }
-  }
-
-  /** Who is locked for longer is read as he is, and expires with whoever holds the lock. */
-  private void expirePatiently(String user, Portion portion) throws SQLException {
-    try {
-      announced(
-          store.jdbc(
-              Purpose.READ,
-              connection -> {
-                RowLocks.patience(connection, PATIENCE_MILLIS);
-                RowLocks.all(connection, List.of(user));
-                return expireLocked(connection, List.of(user), clock.instant(), portion.items());
-              }));
-    } catch (SQLException e) {
-      if (!Failure.isOfALock(e)) {
-        throw e;
-      }
-      LogEvent.of("expiry-late").with("user", user).log(LOG, Level.DEBUG);
-    }
+    return locked;
   }
 
   private Expired expireFree(Purpose purpose, List<String> users, Portion portion)

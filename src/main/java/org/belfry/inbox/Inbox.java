@@ -53,8 +53,4 @@ class Inbox {
   static String newEpoch() {
     return UUID.randomUUID().toString().substring(0, 8);
   }
-
-  Counts counts() {
-    return new Counts(epoch, head, unread, unseen, seenUpTo);
-  }
 }

@@ -56,14 +56,4 @@ class Item {
   String collapseKey;
 
   protected Item() {}
-
-  /** Whether it has a part in {@code unread}. */
-  boolean isUnread() {
-    return readAt == null && archivedAt == null && removedAt == null;
-  }
-
-  Frames.Flags flags(long seenUpTo) {
-    var read = readAt != null;
-    return new Frames.Flags(seq, change, read || seq <= seenUpTo, read, archivedAt != null);
-  }
 }

@@ -18,8 +18,9 @@ final class LockedInbox {
 
   private static final String LOCK =
       """
-      select epoch, head, unread, unseen, seen_up_to, next_expiry from inbox
-       where user_id = ? for update
+      with patience as (select set_config('lock_timeout', ?, true))
+      select i.epoch, i.head, i.unread, i.unseen, i.seen_up_to, i.next_expiry
+        from patience cross join inbox i where i.user_id = ? for update of i
       """;
 
   private static final String MAKE =
@@ -63,14 +64,16 @@ final class LockedInbox {
   /**
    * Locks the inbox; makes it where there is none.
    *
+   * @param patience how many milliseconds to wait for the lock
    * @param portion bounds what of it expires first
    */
-  static LockedInbox lock(Connection connection, String user, Instant now, Portion portion)
+  static LockedInbox lock(
+      Connection connection, String user, Instant now, int patience, Portion portion)
       throws SQLException {
     var inbox = new LockedInbox(connection, user, now);
-    if (!inbox.lock()) {
+    if (!inbox.lock(patience)) {
       inbox.make();
-      inbox.lock();
+      inbox.lock(patience);
     }
     portion.locked();
     if (inbox.due) {
@@ -79,9 +82,10 @@ final class LockedInbox {
     return inbox;
   }
 
-  private boolean lock() throws SQLException {
+  private boolean lock(int patience) throws SQLException {
     try (var statement = connection.prepareStatement(LOCK)) {
-      statement.setString(1, user);
+      statement.setString(1, String.valueOf(patience));
+      statement.setString(2, user);
       var rows = statement.executeQuery();
       if (!rows.next()) {
         return false;

@@ -4,11 +4,13 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.belfry.cluster.Bell;
 import org.belfry.store.Purpose;
 import org.belfry.store.Store;
@@ -23,6 +25,11 @@ class Recall {
 
   private static final String NOTE =
       "update notification set recalled_at = ? where id = ? and recalled_at is null";
+
+  /** How long inboxes that are locked are waited for, without a connection. */
+  private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+  private static final Duration BETWEEN = Duration.ofMillis(50);
 
   private final Store store;
   private final Bell bell;
@@ -39,26 +46,23 @@ class Recall {
     this.pace = pace;
   }
 
-  /** Locks the inboxes that a portion takes; returns those that are locked then. */
-  @FunctionalInterface
-  private interface Locking {
-    Set<String> lock(java.sql.Connection connection, List<String> users) throws SQLException;
-  }
-
   /**
    * Recalls a notification that is in these places.
    *
    * @return whether it was this call that did it: of several at once one does
-   * @throws SQLException when an inbox was locked for too long; the others are done
+   * @throws org.belfry.problem.Problem 503 when an inbox was locked for too long; the others are
+   *     done
    */
   boolean perform(UUID id, List<Removal.Place> places) throws SQLException {
-    var locked = remove(places, RowLocks::free);
-    remove(
-        locked,
-        (connection, users) -> {
-          RowLocks.all(connection, users);
-          return Set.copyOf(users);
-        });
+    var end = System.nanoTime() + LONGEST_NANOS;
+    var left = remove(places);
+    while (!left.isEmpty()) {
+      if (System.nanoTime() > end) {
+        throw Failure.busy();
+      }
+      pace.rest(BETWEEN);
+      left = remove(left);
+    }
     return store.statement(
             Purpose.ACTION,
             connection -> {
@@ -72,8 +76,7 @@ class Recall {
   }
 
   /** Returns the places that were passed over. */
-  private List<Removal.Place> remove(List<Removal.Place> places, Locking locking)
-      throws SQLException {
+  private List<Removal.Place> remove(List<Removal.Place> places) throws SQLException {
     var portion = pace.begin();
     var passedOver = new ArrayList<Removal.Place>();
     var failed = new ArrayList<Removal.Place>();
@@ -85,7 +88,7 @@ class Recall {
               Purpose.ACTION,
               some,
               Removal.Place::user,
-              each -> passedOver.addAll(remove(each, locking, portion))));
+              each -> passedOver.addAll(remove(each, portion))));
       from += some.size();
       if (from < places.size()) {
         portion.next();
@@ -98,7 +101,7 @@ class Recall {
     return passedOver;
   }
 
-  private List<Removal.Place> remove(List<Removal.Place> places, Locking locking, Portion portion)
+  private List<Removal.Place> remove(List<Removal.Place> places, Portion portion)
       throws SQLException {
     record Removed(List<Removal.Removed> removed, Set<String> locked) {}
     var users = places.stream().map(Removal.Place::user).toList();
@@ -106,7 +109,7 @@ class Recall {
         store.jdbc(
             Purpose.ACTION,
             connection -> {
-              var locked = locking.lock(connection, users);
+              var locked = RowLocks.free(connection, users);
               portion.locked();
               var free = places.stream().filter(place -> locked.contains(place.user())).toList();
               return new Removed(

@@ -1,5 +1,7 @@
 package org.belfry.inbox;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -10,33 +12,43 @@ import java.util.concurrent.TimeUnit;
  */
 final class Turns {
 
-  private static final int STRIPES = 1024;
-  private static final long LONGEST_WAIT_SECONDS = 3;
+  private static final class Turn {
+    private final Semaphore free = new Semaphore(1, true);
 
-  private final Semaphore[] stripes = new Semaphore[STRIPES];
-
-  Turns() {
-    for (var i = 0; i < STRIPES; i++) {
-      stripes[i] = new Semaphore(1, true);
-    }
+    /** Who has it, and who waits for it; changed within the map's own lock only. */
+    private int callers;
   }
 
+  private final Map<String, Turn> turns = new ConcurrentHashMap<>();
+
   /** Waits for this inbox's turn; false when it did not come in time. */
-  boolean await(String user) {
+  boolean await(String user, long nanos) {
+    var turn =
+        turns.compute(
+            user,
+            (key, known) -> {
+              var one = known == null ? new Turn() : known;
+              one.callers++;
+              return one;
+            });
     try {
-      return stripe(user).tryAcquire(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
+      if (turn.free.tryAcquire(nanos, TimeUnit.NANOSECONDS)) {
+        return true;
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return false;
     }
+    leave(user);
+    return false;
   }
 
   /** The next one may begin. */
   void end(String user) {
-    stripe(user).release();
+    turns.get(user).free.release();
+    leave(user);
   }
 
-  private Semaphore stripe(String user) {
-    return stripes[Math.floorMod(user.hashCode(), STRIPES)];
+  private void leave(String user) {
+    turns.compute(user, (key, turn) -> --turn.callers == 0 ? null : turn);
   }
 }

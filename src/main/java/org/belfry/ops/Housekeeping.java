@@ -83,7 +83,8 @@ class Housekeeping {
     every(5, vitals.task("rates", rates::sample), looking);
     bell.join(() -> sweep.soon(looking));
 
-    var upkeep = schedule(2);
+    // a purge and an expiry take their time: one thread is left for what is short
+    var upkeep = schedule(3);
     every(1, vitals.task("acknowledgements", acks::flush), upkeep);
     every(5, vitals.task("expiry", this::expire), upkeep);
     // a full walk looks at old unread items in vain: not more often than this

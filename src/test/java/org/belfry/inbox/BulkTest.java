@@ -127,12 +127,18 @@ class BulkTest {
 
   @Test
   void acts_on_a_locked_inbox_are_told_to_come_back_and_hold_up_nobody_else() throws Exception {
-    inbox.send("n", user);
-    var tabs = Executors.newFixedThreadPool(12);
-    try (var lock = TestInbox.lock(user)) {
+    var others = IntStream.range(0, 20).mapToObj(i -> TestInbox.someone()).toList();
+    var all = new ArrayList<>(others);
+    all.add(user);
+    inbox.send("n", all.toArray(String[]::new));
+    var tabs = Executors.newFixedThreadPool(32);
+    try (var lock = TestInbox.lock(all.toArray(String[]::new))) {
       var acts = new ArrayList<CompletableFuture<Counts>>();
       for (var i = 0; i < 12; i++) {
         acts.add(CompletableFuture.supplyAsync(() -> inbox.acts.readUpTo(user, 1), tabs));
+      }
+      for (var other : others) {
+        acts.add(CompletableFuture.supplyAsync(() -> inbox.acts.remove(other, List.of(1L)), tabs));
       }
       var somebody = TestInbox.someone();
       inbox.send("n", somebody);

@@ -41,6 +41,7 @@ class DeferredDraftsTest {
     CompletableFuture<Appended> c;
     CompletableFuture<Appended> d;
     CompletableFuture<Appended> e;
+    CompletableFuture<Appended> f;
     try (var lock = TestInbox.lock(locked)) {
       var appender = inbox.idleAppender(TestInbox.settings(1_000));
       a = send(appender, "a", locked);
@@ -52,16 +53,17 @@ class DeferredDraftsTest {
       // others later, in a batch of their own
       assertThat(send(appender, "to somebody new", TestInbox.someone())).succeedsWithin(SOON);
       e = send(appender, "e", locked, second);
+      f = send(appender, "f", third);
       assertThat(send(appender, "to another", TestInbox.someone())).succeedsWithin(SOON);
-      assertThat(List.of(a, c, d, e)).noneMatch(CompletableFuture::isDone);
+      assertThat(List.of(a, c, d, e, f)).noneMatch(CompletableFuture::isDone);
       lock.rollback();
     }
-    for (var deferred : List.of(a, c, d, e)) {
+    for (var deferred : List.of(a, c, d, e, f)) {
       assertThat(deferred).succeedsWithin(SOON);
     }
     assertThat(titles(locked)).containsExactly("first", "a", "c", "e");
     assertThat(titles(second)).containsExactly("first", "b", "e");
-    assertThat(titles(third)).containsExactly("first", "c", "d");
+    assertThat(titles(third)).containsExactly("first", "c", "d", "f");
     assertThat(inbox.recount.of(locked).differences()).isZero();
   }
 
@@ -91,6 +93,7 @@ class DeferredDraftsTest {
     var appender = inbox.anotherAppender(settings);
     try (var lock = TestInbox.lock(locked)) {
       var first = appender.append(draft, key).toCompletableFuture();
+      var behind = IntStream.range(0, 40).mapToObj(i -> send(appender, "n", locked)).toList();
       assertThatThrownBy(() -> appender.append(draft, key))
           .as("it is still running")
           .hasMessageContaining("still running");
@@ -102,6 +105,7 @@ class DeferredDraftsTest {
                 assertThat(problem.code()).isEqualTo("overloaded");
                 assertThat(problem.retryAfterSeconds()).isNotNull();
               });
+      behind.forEach(one -> assertThat(one).failsWithin(Duration.ofSeconds(3)));
       lock.rollback();
     }
     assertThat(titles(locked)).containsExactly("first");
