@@ -1,5 +1,6 @@
 package org.belfry.http;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -34,6 +35,7 @@ public class Bodies {
   private final BodySettings settings;
   private final BodyRules rules;
   private final BodyBudget budget;
+  private final Counter gathered;
   private final Incidents incidents;
   private final MeterRegistry meters;
   private final Set<Gathering> gatherings = ConcurrentHashMap.newKeySet();
@@ -45,6 +47,7 @@ public class Bodies {
     this.incidents = incidents;
     this.meters = meters;
     budget = new BodyBudget(settings);
+    gathered = meters.counter("belfry.bodies.gathered");
     meters.gauge("belfry.bodies", budget, BodyBudget::bodies);
     meters.gauge("belfry.bodies.bytes", budget, BodyBudget::bytes);
   }
@@ -89,6 +92,7 @@ public class Bodies {
     } else if (in.isFinished() || body.size() == length) {
       proceed(request, response, chain, body);
     } else {
+      gathered.increment();
       new Gathering(request, in, this, body).begin();
     }
   }

@@ -16,6 +16,12 @@ public record BodySettings(int most, int mostOfOne, long bytes, Duration longest
   /** Within which nobody has to have sent anything. */
   static final Duration FIRST = Duration.ofSeconds(5);
 
+  /** Whether a body that began so long ago should have brought more, or be whole. */
+  boolean isLate(Duration age, long bytes) {
+    var due = age.minus(FIRST).toMillis() * leastRate / 1_000;
+    return age.compareTo(longest) > 0 || bytes < due;
+  }
+
   /** Bodies of one party. */
   int mostOf(BodyRule.Kind kind) {
     return kind.isMany() ? Math.max(mostOfOne, most / 4) : mostOfOne;

@@ -142,9 +142,7 @@ final class Gathering implements ReadListener, AsyncListener {
     if (body == null) {
       return nanos - refusedAt > PATIENCE.toNanos();
     }
-    var seconds = (nanos - begunAt) / 1e9;
-    var due = (seconds - BodySettings.FIRST.toSeconds()) * settings.leastRate();
-    return seconds > settings.longest().toSeconds() || body.size() < due;
+    return settings.isLate(Duration.ofNanos(nanos - begunAt), body.size());
   }
 
   private static Problem tooSlow() {

@@ -79,6 +79,18 @@ class BodyBudgetTest {
   }
 
   @Test
+  void a_body_has_to_come_at_a_rate_after_the_first_seconds_and_whole_in_time() {
+    var settings = new BodySettings(40, 3, 400 * KB, Duration.ofSeconds(30), 1_000);
+    assertThat(settings.isLate(Duration.ofSeconds(5), 0)).isFalse();
+    assertThat(settings.isLate(Duration.ofSeconds(6), 999)).isTrue();
+    assertThat(settings.isLate(Duration.ofSeconds(6), 1_000)).isFalse();
+    assertThat(settings.isLate(Duration.ofSeconds(30), 25_000)).isFalse();
+    assertThat(settings.isLate(Duration.ofMillis(30_001), 1_000_000)).isTrue();
+    var anyRate = new BodySettings(40, 3, 400 * KB, Duration.ofSeconds(30), 0);
+    assertThat(anyRate.isLate(Duration.ofSeconds(30), 0)).isFalse();
+  }
+
+  @Test
   void what_is_closed_is_given_back_once_and_forgotten() {
     var accounts = open(3, i -> rule("ada", Kind.USER));
     accounts.forEach(account -> account.grow(KB));

@@ -248,36 +248,36 @@ class HostileRequestsIT {
   @Test
   void what_is_refused_says_why_and_that_the_connection_ends() throws Exception {
     var key = bearer(TestSurroundings.SENDER_KEY);
-    var allowed = "Origin: https://allowed.example\r\n";
-    refused(head("POST", "/api/v1/tokens", JSON, length(100)) + "{", "401", "token-missing");
-    refused(head("POST", "/api/v1/tokens", JSON, key, length(5_000)) + "{", "413", "too-large");
-    refused(head("POST", "/api/v1/tokens", JSON, key, length(100)) + "{", "408", "too-slow");
+    var page = "Origin: https://allowed.example\r\n";
+    var socketIo = "/socket.io/?EIO=4&transport=polling&sid=none";
+    var refused = new LinkedHashMap<String, RawConnection>();
+    refused.put("401 token-missing", half("/api/v1/tokens", JSON, length(100)));
+    refused.put("413 too-large", half("/api/v1/tokens", JSON, key, length(5_000)));
+    refused.put("408 too-slow", half("/api/v1/tokens", JSON, key, length(100)));
+    refused.put("400 Session ID unknown", half(socketIo, length(100)));
+    refused.put("401 for a page", half("/api/v1/inbox/read", JSON, page, length(100)));
+    for (var client : refused.entrySet()) {
+      var expected = client.getKey().split(" ", 2);
+      var answer = client.getValue().hearOut(UNTIL_ENDED);
+      assertThat(answer)
+          .as(client.getKey())
+          .contains("HTTP/1.1 " + expected[0])
+          .containsIgnoringCase("connection: close")
+          .contains(
+              expected[1].equals("for a page")
+                  ? "Access-Control-Allow-Origin: https://allowed.example"
+                  : expected[1]);
+      client.getValue().close();
+    }
     try (var client = connection()) {
       client.say(head("POST", "/api/v1/tokens", JSON, key, CHUNKED));
       client.say("1388\r\n" + "x".repeat(5_000) + "\r\n");
       assertThat(client.hear("too-large", SOON)).contains("HTTP/1.1 413");
     }
-    refused(
-        head("POST", "/socket.io/?EIO=4&transport=polling&sid=none", length(10)) + "4",
-        "400",
-        "Session ID unknown");
-    var page =
-        refused(
-            head("POST", "/api/v1/inbox/read", JSON, allowed, length(100)) + "{",
-            "401",
-            "token-missing");
-    assertThat(page).contains("Access-Control-Allow-Origin: https://allowed.example");
   }
 
-  private static String refused(String said, String status, String code) throws IOException {
-    try (var client = connection()) {
-      client.say(said);
-      var answer = client.hearOut(UNTIL_ENDED);
-      assertThat(answer)
-          .contains("HTTP/1.1 " + status, code)
-          .containsIgnoringCase("connection: close");
-      return answer;
-    }
+  private static RawConnection half(String path, String... headers) throws IOException {
+    return connection().say(head("POST", path, headers) + "{");
   }
 
   @Test
