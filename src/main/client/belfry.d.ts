@@ -36,7 +36,7 @@ export type State =
   | { state: 'waiting'; retryAt: number; code?: number; shared?: boolean }
   | {
       state: 'stopped';
-      reason: 'closed' | 'token' | 'not-allowed' | 'not-understood';
+      reason: 'closed' | 'token' | 'not-allowed' | 'not-understood' | 'replaced' | 'rate-limited';
       code?: string;
       message?: string;
     };

@@ -2,7 +2,14 @@ import { BelfryError } from './rest.js';
 import { TRANSPORTS } from './transports.js';
 
 /** After these there is no coming back; see the close codes in docs/protocol.md. */
-const FINAL = { 4400: 'not-understood', 4403: 'not-allowed', 401: 'token', 403: 'not-allowed' };
+const FINAL = {
+  4400: 'not-understood',
+  4403: 'not-allowed',
+  4408: 'replaced',
+  4429: 'rate-limited',
+  401: 'token',
+  403: 'not-allowed',
+};
 
 /** Not the transport's fault: another one would be refused as well. */
 const NOT_THE_TRANSPORT = [0, 401, 403, 429, 503];

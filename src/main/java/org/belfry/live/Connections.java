@@ -72,7 +72,7 @@ public class Connections {
       wire.close(Goodbye.RESTARTING);
       return connection;
     }
-    if (total() >= settings.connections()) {
+    if (isFull()) {
       connection.end();
       count(wire, Goodbye.OVERLOADED.name());
       wire.close(Goodbye.OVERLOADED);
@@ -100,8 +100,9 @@ public class Connections {
     }
   }
 
-  private int total() {
-    return open.values().stream().mapToInt(AtomicInteger::get).sum();
+  /** Whether no more readers are taken in, of whatever user. */
+  boolean isFull() {
+    return followers.size() >= settings.connections();
   }
 
   void slow(Connection connection) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.belfry.cluster.Announcement;
@@ -21,6 +22,7 @@ class Followers {
 
   private final Map<String, Follower[]> byUser = new ConcurrentHashMap<>();
 
+  private final AtomicInteger size = new AtomicInteger();
   private final int ofOneUser;
 
   @Inject
@@ -35,6 +37,7 @@ class Followers {
 
   /** Adds one; when that is one too many of its user, the oldest makes way. */
   void add(Follower follower) {
+    size.incrementAndGet();
     var all = byUser.merge(follower.user(), new Follower[] {follower}, Followers::joined);
     if (all.length > ofOneUser) {
       alone(all[0], oldest -> oldest.close(Goodbye.TOO_MANY));
@@ -53,8 +56,9 @@ class Followers {
     return all;
   }
 
-  private static Follower[] without(Follower[] present, Follower gone) {
+  private Follower[] without(Follower[] present, Follower gone) {
     var left = java.util.Arrays.stream(present).filter(one -> one != gone).toArray(Follower[]::new);
+    size.addAndGet(left.length - present.length);
     return left.length == 0 ? null : left;
   }
 
@@ -78,6 +82,11 @@ class Followers {
         }
       }
     }
+  }
+
+  /** How many there are, of all users. */
+  int size() {
+    return size.get();
   }
 
   Set<String> users() {

@@ -64,7 +64,8 @@ public class LiveEndpoint {
 
   @OnMessage
   public void text(Session session, String part, boolean isLast) throws IOException {
-    if (connection == null) {
+    if (connection == null || connection.isGone()) {
+      // closed, but the other side goes on: not on every server its frames end here
       return;
     }
     connection.pulse().sign(System.nanoTime());

@@ -22,7 +22,16 @@ import org.belfry.worker.Vitals;
 @Singleton
 class UserActions {
 
-  private static final int THREADS = 4;
+  /**
+   * More than there are connections to the database for it: an act on very many items gives its
+   * connection back after each portion, and those of others come between.
+   */
+  private static final int CHANGING = 16;
+
+  private static final int LOOKING = 8;
+
+  /** What waits of all users. */
+  private static final int OF_ALL = 10_000;
 
   /** What waits of one user; more is asked for only by who does not wait for answers. */
   private static final int OF_ONE_USER = 64;
@@ -46,8 +55,11 @@ class UserActions {
     var rate = limits.commandsPerSecond();
     rates = new TokenBuckets(rate, 2.0 * rate);
     changes =
-        vitals.keyedExecutor("actions", new KeyedExecutor.Bounds(THREADS, OF_ONE_USER, BYTES));
-    looks = vitals.keyedExecutor("pages", new KeyedExecutor.Bounds(THREADS, OF_ONE_USER, BYTES));
+        vitals.keyedExecutor(
+            "actions", new KeyedExecutor.Bounds(CHANGING, OF_ALL, OF_ONE_USER, BYTES));
+    looks =
+        vitals.keyedExecutor(
+            "pages", new KeyedExecutor.Bounds(LOOKING, OF_ALL, OF_ONE_USER, BYTES));
     meters.gauge("belfry.actions.queue", changes, KeyedExecutor::size);
     meters.gauge("belfry.pages.queue", looks, KeyedExecutor::size);
   }

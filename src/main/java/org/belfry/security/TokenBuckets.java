@@ -3,6 +3,7 @@ package org.belfry.security;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /** A token bucket for each key: so much a second, and so much at once after a rest. */
@@ -13,10 +14,14 @@ public final class TokenBuckets {
   /** When there are more, full ones are forgotten: they stand as a new one would. */
   private static final int MOST_BUCKETS = 10_000;
 
+  /** Looking at all of them each time would cost more than they do. */
+  private static final long SWEEP_NANOS = 1_000_000_000;
+
   private final double rate;
   private final double capacity;
   private final LongSupplier nanos;
   private final Map<String, Bucket> buckets = new ConcurrentHashMap<>();
+  private final AtomicLong sweptAt;
 
   /**
    * @param rate a second; 0 for no limit
@@ -30,6 +35,7 @@ public final class TokenBuckets {
     this.rate = rate;
     this.capacity = capacity;
     this.nanos = nanos;
+    sweptAt = new AtomicLong(nanos.getAsLong());
   }
 
   /**
@@ -42,9 +48,20 @@ public final class TokenBuckets {
       return null;
     }
     if (buckets.size() > MOST_BUCKETS) {
-      buckets.values().removeIf(bucket -> bucket.isFull(nanos.getAsLong()));
+      sweep(nanos.getAsLong());
     }
     return buckets.computeIfAbsent(key, any -> new Bucket(nanos.getAsLong())).take(n);
+  }
+
+  private void sweep(long now) {
+    var last = sweptAt.get();
+    if (now - last >= SWEEP_NANOS && sweptAt.compareAndSet(last, now)) {
+      buckets.values().removeIf(bucket -> bucket.isFull(now));
+    }
+  }
+
+  int size() {
+    return buckets.size();
   }
 
   private final class Bucket {

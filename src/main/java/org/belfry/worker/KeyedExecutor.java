@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 
 /**
  * Runs tasks on a few threads, in turn by key: one task of a key at a time, in the order in which
- * they came, so whoever has many only ever waits for himself. Who offers never waits.
+ * they came, so whoever has many only ever waits for himself. Who offers never waits. A task may
+ * take as long as it takes: that of one key is not what makes a node unfit for all others.
  */
 public final class KeyedExecutor {
 
@@ -30,10 +31,11 @@ public final class KeyedExecutor {
    * The bounds.
    *
    * @param threads that run tasks
-   * @param ofOneKey tasks of one key that may wait
+   * @param tasks that may wait
+   * @param ofOneKey of them, those of one key
    * @param bytes that all tasks that wait may hold
    */
-  public record Bounds(int threads, int ofOneKey, long bytes) {}
+  public record Bounds(int threads, int tasks, int ofOneKey, long bytes) {}
 
   /** What became of an offer. */
   public enum Outcome {
@@ -54,6 +56,7 @@ public final class KeyedExecutor {
   private final Map<String, Deque<Entry>> behind = new HashMap<>();
   private final Set<String> running = new HashSet<>();
   private long bytes;
+  private int waiting;
   private boolean stopped;
 
   KeyedExecutor(String name, Bounds bounds, Vitals vitals) {
@@ -61,7 +64,7 @@ public final class KeyedExecutor {
     threads =
         Stream.iterate(1, i -> i + 1)
             .limit(bounds.threads())
-            .map(i -> vitals.thread(name + "-" + i, this::take, this::perform))
+            .map(i -> vitals.patientThread(name + "-" + i, this::take, this::perform))
             .toList();
   }
 
@@ -81,11 +84,14 @@ public final class KeyedExecutor {
     if (own != null && own.size() >= bounds.ofOneKey()) {
       return Outcome.KEY_IS_FULL;
     }
-    if (stopped || this.bytes > 0 && this.bytes + bytes > bounds.bytes()) {
+    if (stopped
+        || waiting >= bounds.tasks()
+        || this.bytes > 0 && this.bytes + bytes > bounds.bytes()) {
       return Outcome.ALL_IS_FULL;
     }
     queues.computeIfAbsent(key, any -> new ArrayDeque<>(2)).add(new Entry(key, task, bytes));
     this.bytes += bytes;
+    waiting++;
     notifyAll();
     return Outcome.TAKEN;
   }
@@ -101,6 +107,7 @@ public final class KeyedExecutor {
     var own = ready.remove(key);
     var entry = own.remove();
     bytes -= entry.bytes();
+    waiting--;
     running.add(key);
     if (!own.isEmpty()) {
       behind.put(key, own);
@@ -127,10 +134,7 @@ public final class KeyedExecutor {
 
   /** How many wait. */
   public synchronized int size() {
-    return Stream.of(ready, behind)
-        .flatMap(queues -> queues.values().stream())
-        .mapToInt(Deque::size)
-        .sum();
+    return waiting;
   }
 
   /** Runs no more; what waits is dropped and told so. */
@@ -142,6 +146,7 @@ public final class KeyedExecutor {
       ready.clear();
       behind.clear();
       bytes = 0;
+      waiting = 0;
       notifyAll();
     }
     left.forEach(entry -> entry.task().dropped());

@@ -27,7 +27,7 @@ public final class VitalThread<W> implements Vital {
     void perform(W taken) throws Exception;
   }
 
-  private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(30);
+  static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   /** A source or a work that fails at once must not take a processor. */
   private static final long PAUSE_MILLIS = 20;
@@ -37,17 +37,25 @@ public final class VitalThread<W> implements Vital {
   private final Work<W> work;
   private final Fence fence;
   private final ThreadFactory threads;
+  private final long stuckNanos;
   private volatile Thread thread;
   private volatile boolean stopped;
   private volatile boolean busy;
   private volatile long busySince;
 
-  VitalThread(String name, Source<W> source, Work<W> work, Fence fence, ThreadFactory threads) {
+  VitalThread(
+      String name,
+      Source<W> source,
+      Work<W> work,
+      Fence fence,
+      ThreadFactory threads,
+      long stuckNanos) {
     this.name = name;
     this.source = source;
     this.work = work;
     this.fence = fence;
     this.threads = threads;
+    this.stuckNanos = stuckNanos;
   }
 
   /** Begins to work; a second call does nothing. */
@@ -124,6 +132,6 @@ public final class VitalThread<W> implements Vital {
     if (!running.isAlive()) {
       return name + " is dead";
     }
-    return busy && nanos - busySince > STUCK_NANOS ? name + " is stuck" : null;
+    return busy && nanos - busySince > stuckNanos ? name + " is stuck" : null;
   }
 }

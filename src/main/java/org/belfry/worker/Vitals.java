@@ -29,7 +29,18 @@ public final class Vitals {
   /** A thread that performs what it takes; not started. */
   public <W> VitalThread<W> thread(
       String name, VitalThread.Source<W> source, VitalThread.Work<W> work) {
-    return known(new VitalThread<>(name, source, work, fence(name), threads));
+    return thread(name, source, work, VitalThread.STUCK_NANOS);
+  }
+
+  /** The same, for work that may take as long as it takes: then only its end is trouble. */
+  <W> VitalThread<W> patientThread(
+      String name, VitalThread.Source<W> source, VitalThread.Work<W> work) {
+    return thread(name, source, work, Long.MAX_VALUE);
+  }
+
+  private <W> VitalThread<W> thread(
+      String name, VitalThread.Source<W> source, VitalThread.Work<W> work, long stuckNanos) {
+    return known(new VitalThread<>(name, source, work, fence(name), threads, stuckNanos));
   }
 
   /** A thread that works on what has gathered; not started. */

@@ -54,5 +54,10 @@ class FollowersTest {
             List.of("announced 1"),
             List.of("announced 1"));
     assertThat(other.told).isEmpty();
+    assertThat(followers.size()).isEqualTo(4);
+    followers.remove(all.get(0));
+    followers.remove(all.get(4));
+    followers.remove(all.get(4));
+    assertThat(followers.size()).as("each counts once").isEqualTo(3);
   }
 }

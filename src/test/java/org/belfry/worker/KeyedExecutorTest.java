@@ -27,7 +27,8 @@ class KeyedExecutorTest {
   private KeyedExecutor executor;
 
   private KeyedExecutor of(int threads, int ofOneKey, long bytes) {
-    executor = vitals.keyedExecutor("tasks", new KeyedExecutor.Bounds(threads, ofOneKey, bytes));
+    executor =
+        vitals.keyedExecutor("tasks", new KeyedExecutor.Bounds(threads, 1_500, ofOneKey, bytes));
     return executor;
   }
 
@@ -133,6 +134,42 @@ class KeyedExecutorTest {
     assertThat(executor.offer("b", 9, task(() -> {}))).isEqualTo(Outcome.ALL_IS_FULL);
     assertThat(executor.offer("b", 8, task(() -> {}))).isEqualTo(Outcome.TAKEN);
     assertThat(executor.size()).isEqualTo(3);
+  }
+
+  @Test
+  void is_full_by_tasks_of_all_keys() {
+    of(1, 2, 1_000_000);
+    for (var i = 0; i < 1_500; i++) {
+      assertThat(offer("key-" + i, "x")).isTrue();
+    }
+    assertThat(executor.offer("one more", 0, task(() -> {}))).isEqualTo(Outcome.ALL_IS_FULL);
+    assertThat(executor.size()).isEqualTo(1_500);
+    executor.start();
+    await().until(() -> executor.size() == 0 && done.size() == 1_500);
+    assertThat(offer("one more", "x")).isTrue();
+  }
+
+  @Test
+  void a_task_that_takes_its_time_is_no_trouble() throws Exception {
+    var locked = new CountDownLatch(1);
+    var begun = new CountDownLatch(2);
+    VitalThread.Work<CountDownLatch> work =
+        taken -> {
+          begun.countDown();
+          taken.await();
+        };
+    var patient = vitals.patientThread("patient", () -> locked, work);
+    var vital = vitals.thread("vital", () -> locked, work);
+    patient.start();
+    vital.start();
+    begun.await();
+    var later = System.nanoTime() + Duration.ofMinutes(10).toNanos();
+    assertThat(patient.trouble(later)).isNull();
+    assertThat(vital.trouble(later)).isEqualTo("vital is stuck");
+    patient.stop(Duration.ZERO);
+    vital.stop(Duration.ZERO);
+    locked.countDown();
+    of(1, 1, 1);
   }
 
   @Test

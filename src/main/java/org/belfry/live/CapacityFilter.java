@@ -1,0 +1,65 @@
+package org.belfry.live;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebFilter;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.belfry.problem.Incidents;
+import org.belfry.problem.Problem;
+import org.belfry.problem.Refusals;
+import org.belfry.text.LogEvent;
+
+/**
+ * Refuses one more stream or poll, with a real answer, when this node has as many as it may; the
+ * engine of Socket.IO counts its sessions itself.
+ */
+@WebFilter(
+    urlPatterns = {"/ws", "/api/v1/live", "/api/v1/inbox/changes"},
+    asyncSupported = true)
+public class CapacityFilter extends HttpFilter {
+
+  private static final long serialVersionUID = 1;
+  private static final Logger LOG = System.getLogger(CapacityFilter.class.getName());
+  private static final Duration COME_BACK = Duration.ofSeconds(5);
+
+  private final transient BooleanSupplier isFull;
+  private final transient Incidents incidents;
+
+  @Inject
+  public CapacityFilter(Connections connections, Incidents incidents) {
+    this(connections::isFull, incidents);
+  }
+
+  CapacityFilter(BooleanSupplier isFull, Incidents incidents) {
+    this.isFull = isFull;
+    this.incidents = incidents;
+  }
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    if (!request.getMethod().equals("GET") || !isFull.getAsBoolean()) {
+      chain.doFilter(request, response);
+      return;
+    }
+    var problem =
+        new Problem(503, "overloaded", "this server has as many connections as it may; come back")
+            .withRetryAfter(COME_BACK);
+    LogEvent.of("refused")
+        .with("door", request.getServletPath())
+        .with("code", problem.code())
+        .with("remote", request.getRemoteAddr())
+        .log(LOG, Level.INFO);
+    incidents.refused(request.getServletPath(), problem.code(), request.getRemoteAddr());
+    Refusals.write(response, problem);
+  }
+}
