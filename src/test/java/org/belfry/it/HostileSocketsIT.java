@@ -136,6 +136,62 @@ class HostileSocketsIT extends BelfryIT {
     sockets.forEach(LiveSocket::abort);
   }
 
+  private static final String JOIN = "40{\"token\":\"%s\"}";
+
+  private String joined(EngineWire wire) {
+    var session = wire.open(4);
+    wire.post(session, JOIN.formatted(api().token(user)));
+    until(wire, session, "caught-up");
+    return session;
+  }
+
+  /** Fetches until this has come; what came is the answer. */
+  private static String until(EngineWire wire, String session, String what) {
+    var came = new StringBuilder();
+    while (!came.toString().contains(what)) {
+      var answer = wire.get(session);
+      assertThat(answer.statusCode()).as(came + " and then " + answer.body()).isEqualTo(200);
+      came.append(answer.body());
+    }
+    return came.toString();
+  }
+
+  @Test
+  void thousands_of_commands_in_one_post_are_no_more_than_on_a_websocket() {
+    othersAreServed();
+    var wire = new EngineWire(URI.create(api().base() + "/socket.io/"));
+    var sessions = IntStream.range(0, 4).mapToObj(i -> joined(wire)).toList();
+    var commands = "42[\"read\",{\"upTo\":0}]\u001e".repeat(3_900) + "42[\"read\",{\"upTo\":0}]";
+    var posts =
+        sessions.stream()
+            .map(session -> CompletableFuture.supplyAsync(() -> wire.post(session, commands)))
+            .toList();
+    othersAreServed();
+    posts.forEach(post -> assertThat(post.join().statusCode()).isIn(200, 400));
+    for (var session : sessions) {
+      assertThat(until(wire, session, "\"goodbye\"")).contains("4429").contains("rate-limited");
+    }
+  }
+
+  @Test
+  void attachments_that_do_not_come_keep_little_and_not_for_long() {
+    var wire = new EngineWire(URI.create(api().base() + "/socket.io/"));
+    var tooLarge = joined(wire);
+    wire.post(tooLarge, "451-[\"x\"" + ",{}".repeat(11_000) + "]");
+    assertThat(wire.get(tooLarge).body()).as("as a command on a WebSocket: 32 KB").endsWith("1");
+    var fits = joined(wire);
+    wire.post(fits, "451-[\"x\"" + ",{}".repeat(10_000) + "]");
+    othersAreServed();
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> {
+              var poll = wire.get(fits).body();
+              wire.post(fits, "3");
+              return poll.endsWith("1") || poll.startsWith("{\"code\":1");
+            });
+  }
+
   @Test
   void strangers_on_socketio_have_little_room_and_little_time() {
     var wire = new EngineWire(URI.create(api().base() + "/socket.io/"));

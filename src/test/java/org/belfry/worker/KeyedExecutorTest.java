@@ -77,7 +77,7 @@ class KeyedExecutorTest {
     var together = new AtomicInteger();
     executor.start();
     var count = new AtomicInteger();
-    for (var i = 0; i < 3_000; i++) {
+    for (var i = 0; i < 1_400; i++) {
       var key = "key-" + random.nextInt(7);
       var place = expected.merge(key, 1, Integer::sum);
       var task =
@@ -92,7 +92,7 @@ class KeyedExecutorTest {
               });
       assertThat(executor.offer(key, 1, task)).isEqualTo(Outcome.TAKEN);
     }
-    await().until(() -> count.get() == 3_000);
+    await().until(() -> count.get() == 1_400);
     assertThat(together).hasValue(0);
     order.forEach(
         (key, places) ->
