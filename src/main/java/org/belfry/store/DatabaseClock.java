@@ -1,38 +1,55 @@
 package org.belfry.store;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 
 /**
- * The database's time, told without asking it: this machine's clock plus the difference measured
- * last. So all nodes agree on the time, even when their own clocks are minutes apart.
+ * The database's time, told without asking it: what it said last, plus what has passed since then
+ * by the clock that nobody sets. So all nodes agree on the time, even when their own clocks are
+ * minutes apart, or are set while they run.
  */
 public final class DatabaseClock extends Clock {
 
-  private final Clock local;
-  private final ZoneId zone;
-  private volatile Duration offset = Duration.ZERO;
+  /** What the time was when the ticker stood there. */
+  private record Anchor(Instant time, long nanos) {}
 
+  private final LongSupplier ticker;
+  private final ZoneId zone;
+  private final AtomicReference<Anchor> anchor;
+
+  /**
+   * A clock that knows no better yet than this machine's.
+   *
+   * @param local asked once
+   */
   public DatabaseClock(Clock local) {
-    this(local, ZoneOffset.UTC);
+    this(local, System::nanoTime);
   }
 
-  private DatabaseClock(Clock local, ZoneId zone) {
-    this.local = local;
+  DatabaseClock(Clock local, LongSupplier ticker) {
+    this(ticker, ZoneOffset.UTC, new AtomicReference<>());
+    adjust(local.instant());
+  }
+
+  private DatabaseClock(LongSupplier ticker, ZoneId zone, AtomicReference<Anchor> anchor) {
+    this.ticker = ticker;
     this.zone = zone;
+    this.anchor = anchor;
   }
 
   /** Takes over what the database said was the time just now. */
   public void adjust(Instant databaseTime) {
-    offset = Duration.between(local.instant(), databaseTime);
+    anchor.set(new Anchor(databaseTime, ticker.getAsLong()));
   }
 
   @Override
   public Instant instant() {
-    return local.instant().plus(offset);
+    var last = anchor.get();
+    return last.time().plusNanos(ticker.getAsLong() - last.nanos());
   }
 
   @Override
@@ -42,8 +59,6 @@ public final class DatabaseClock extends Clock {
 
   @Override
   public Clock withZone(ZoneId other) {
-    var clock = new DatabaseClock(local, other);
-    clock.offset = offset;
-    return clock;
+    return new DatabaseClock(ticker, other, anchor);
   }
 }
