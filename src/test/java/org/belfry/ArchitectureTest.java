@@ -30,7 +30,7 @@ class ArchitectureTest {
           Map.entry("problem", Set.of()),
           Map.entry("text", Set.of("problem")),
           Map.entry("http", Set.of("problem", "text")),
-          Map.entry("store", Set.of()),
+          Map.entry("store", Set.of("text", "problem")),
           Map.entry("worker", Set.of()),
           Map.entry("json", Set.of("problem")),
           Map.entry("socketio", Set.of("json")),

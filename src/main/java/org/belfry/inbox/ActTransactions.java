@@ -120,7 +120,7 @@ class ActTransactions {
 
   private Taken takeOnce(String user, Step step, long after, int patience, Portion portion)
       throws SQLException {
-    return store.jdbc(
+    return store.idempotent(
         Purpose.ACTION,
         connection -> {
           var inbox = LockedInbox.lock(connection, user, clock.instant(), patience, portion);

@@ -5,7 +5,6 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashSet;
@@ -28,8 +27,6 @@ public class Acts {
 
   /** A change of more items than this is not carried by its announcement. */
   static final int MOST_CARRIED = 100;
-
-  private static final Duration COME_BACK = Duration.ofSeconds(2);
 
   /** Counting unread items costs that much less than changing them. */
   private static final int SEEN_AT_ONCE = 20;
@@ -68,8 +65,7 @@ public class Acts {
           ? transactions.act(user, (inbox, after, items) -> ActTransactions.ALL)
           : counts;
     } catch (SQLException e) {
-      throw new Problem(503, "store-unavailable", "the inbox could not be read; come back")
-          .withRetryAfter(COME_BACK);
+      throw Failure.ofAct(e);
     }
   }
 

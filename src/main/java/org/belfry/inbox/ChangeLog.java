@@ -95,21 +95,6 @@ public class ChangeLog {
         });
   }
 
-  /** The seq after which the newest {@code n} unread items lie. */
-  public long beforeNewest(String user, int n) throws SQLException {
-    return store.statement(
-        Purpose.READ,
-        connection -> {
-          try (var statement = connection.prepareStatement(LogStatements.NEWEST)) {
-            statement.setString(1, user);
-            statement.setInt(2, n);
-            var rows = statement.executeQuery();
-            rows.next();
-            return rows.getLong(1) - 1;
-          }
-        });
-  }
-
   /** Where each of these inboxes stands, also those that the store does not have. */
   public List<Head> heads(Collection<String> users) throws SQLException {
     return store.statement(
@@ -144,12 +129,30 @@ public class ChangeLog {
 
   private List<PageReader> readAll(Connection connection, List<Reading> readings)
       throws SQLException {
-    var pages = readings.stream().map(PageReader::new).toList();
+    var pages = new ArrayList<PageReader>(readings.size());
+    for (var reading : readings) {
+      pages.add(new PageReader(begun(connection, reading)));
+    }
     var changes = pages.stream().filter(page -> page.is(Reading.Kind.CHANGES)).toList();
     read(connection, LogStatements.CHANGES, 3, changes);
     var unread = pages.stream().filter(page -> page.is(Reading.Kind.UNREAD)).toList();
     read(connection, LogStatements.UNREAD, 1, unread);
     return pages;
+  }
+
+  /** Where the newest items are asked for, the same reading after the one before them. */
+  private static Reading begun(Connection connection, Reading reading) throws SQLException {
+    if (reading.newest() == 0) {
+      return reading;
+    }
+    try (var statement = connection.prepareStatement(LogStatements.NEWEST)) {
+      statement.setString(1, reading.user());
+      statement.setInt(2, reading.newest());
+      var rows = statement.executeQuery();
+      rows.next();
+      // nothing unread is 0, and reads nothing
+      return Reading.unread(reading.user(), Math.max(0, rows.getLong(1) - 1));
+    }
   }
 
   /** Rows come all at once: they are bounded, by number and by bytes. */

@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.belfry.problem.Problem;
 import org.belfry.store.SqlFaults;
 import org.belfry.worker.BatchJob;
 import org.belfry.worker.BatchSplitter;
@@ -100,7 +101,9 @@ final class Committer implements BatchJob<Pending> {
     if (SqlFaults.isTheDatas(reason) || Failure.isOfALock(reason)) {
       throw reason;
     }
-    LOG.log(Level.ERROR, "event=append-failed drafts=" + drafts.size() + " next=\"503\"", reason);
+    if (Problem.behind(reason) == null) {
+      LOG.log(Level.ERROR, "event=append-failed drafts=" + drafts.size() + " next=\"503\"", reason);
+    }
     replies.failed(drafts, reason);
   }
 

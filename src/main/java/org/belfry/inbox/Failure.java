@@ -20,7 +20,7 @@ final class Failure {
   private Failure() {}
 
   static boolean isWorthAnotherTry(SQLException e) {
-    return TRANSIENT.contains(e.getSQLState());
+    return e.getSQLState() != null && TRANSIENT.contains(e.getSQLState());
   }
 
   /** Somebody else held a lock for longer than this work waits. */
@@ -37,14 +37,17 @@ final class Failure {
   }
 
   static Problem problem(Throwable reason) {
-    if (reason instanceof Problem problem) {
+    var problem = Problem.behind(reason);
+    if (problem != null) {
       return problem;
     }
     if (reason instanceof SQLException e && SqlFaults.isTheDatas(e)) {
-      return new Problem(400, "not-storable", "the database refuses this notification");
+      return new Problem(400, "not-storable", "the database refuses this notification")
+          .withCause(e);
     }
     return new Problem(503, "store-unavailable", "the notification was not stored; come back")
-        .withRetryAfter(COME_BACK);
+        .withRetryAfter(COME_BACK)
+        .withCause(reason);
   }
 
   /** Somebody works on this inbox for longer than one waits. */
@@ -55,6 +58,10 @@ final class Failure {
 
   /** What is answered to an act on an inbox, or on what was sent, that could not be done. */
   static RuntimeException ofAct(SQLException e) {
+    var problem = Problem.behind(e);
+    if (problem != null) {
+      return problem;
+    }
     if (isOfALock(e)) {
       return busy().withCause(e);
     }

@@ -32,6 +32,16 @@ public record Reading(
     return new Reading(user, Kind.UNREAD, null, after, after, 0, null);
   }
 
+  /** The newest {@code n} unread items; which ones these are is looked up when it is read. */
+  public static Reading newest(String user, int n) {
+    return unread(user, -n);
+  }
+
+  /** How many of the newest unread items; 0 where it is known after which to read. */
+  int newest() {
+    return kind == Kind.UNREAD && after < 0 ? (int) -after : 0;
+  }
+
   /** All changes after the cursor; an epoch of null fits any. */
   public static Reading changes(String user, String epoch, long after) {
     return new Reading(user, Kind.CHANGES, epoch, after, after, Long.MAX_VALUE, null);

@@ -1,5 +1,7 @@
 package org.belfry.live;
 
+import org.belfry.problem.Problem;
+
 /**
  * Every reason for which this server hangs up; a client may come back unless the reason is final.
  */
@@ -21,6 +23,15 @@ enum Goodbye {
   Goodbye(int code, String reason) {
     this.code = code;
     this.reason = reason;
+  }
+
+  /** What a refusal is told as where a stream can only hang up: what passes is never final. */
+  static Goodbye of(Problem problem) {
+    var status = problem.status();
+    if (status == 429 || status >= 500) {
+      return STORE_UNAVAILABLE;
+    }
+    return status == 401 ? TOKEN : status == 403 ? NOT_ALLOWED : NOT_UNDERSTOOD;
   }
 
   /** As in a WebSocket close frame (RFC 6455 §7.4.2: 4000–4999 are the application's own). */

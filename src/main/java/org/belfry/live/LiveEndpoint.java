@@ -57,8 +57,7 @@ public class LiveEndpoint {
       connection = connections.open(wire, visit, user.expiresAt(), reading);
     } catch (Problem e) {
       wire.write(
-          List.of(Wire.Frame.aside(Greetings.error(null, e))),
-          error -> wire.close(Goodbye.NOT_UNDERSTOOD));
+          List.of(Wire.Frame.aside(Greetings.error(null, e))), error -> wire.close(Goodbye.of(e)));
     }
   }
 

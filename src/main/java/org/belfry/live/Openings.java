@@ -1,13 +1,10 @@
 package org.belfry.live;
 
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.belfry.http.QueryString;
-import org.belfry.inbox.ChangeLog;
 import org.belfry.inbox.Reading;
 import org.belfry.problem.Problem;
 
@@ -20,13 +17,6 @@ class Openings {
 
   /** Larger replays are asked for as "all". */
   private static final int MOST_REPLAYED = 10_000;
-
-  private final ChangeLog log;
-
-  @Inject
-  Openings(ChangeLog log) {
-    this.log = log;
-  }
 
   /**
    * Reads the query parameters.
@@ -65,11 +55,7 @@ class Openings {
     if (n == 0) {
       return Reading.changes(user, null, Reading.AT_HEAD);
     }
-    try {
-      return Reading.unread(user, log.beforeNewest(user, (int) n));
-    } catch (SQLException e) {
-      throw new Problem(503, "store-unavailable", "the inbox could not be read; come back");
-    }
+    return Reading.newest(user, (int) n);
   }
 
   private static String first(Map<String, List<String>> parameters, String name) {

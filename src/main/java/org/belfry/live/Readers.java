@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.belfry.inbox.ChangeLog;
 import org.belfry.inbox.Reading;
 import org.belfry.inbox.Slice;
+import org.belfry.problem.Problem;
 import org.belfry.text.LogEvent;
 import org.belfry.worker.BatchSplitter;
 import org.belfry.worker.VitalThread;
@@ -79,7 +80,9 @@ class Readers {
     try {
       splitter.perform(batch, this::readTogether);
     } catch (Exception | Error e) {
-      LOG.log(Level.ERROR, "event=read-failed readings=" + batch.size(), e);
+      if (Problem.behind(e) == null) {
+        LOG.log(Level.ERROR, "event=read-failed readings=" + batch.size(), e);
+      }
       failures.increment(batch.size());
       batch.forEach(group -> fail(group, e));
     }

@@ -72,7 +72,12 @@ class SocketIoInbox implements Application {
           .with("remote", socket.handshake().remoteAddress())
           .log(LOG, Level.INFO);
       incidents.refused("socketio", e.code(), socket.handshake().remoteAddress());
-      socket.refuse(e.sentence(), Json.parse(Greetings.error(null, e)));
+      if (Goodbye.of(e).isFinal()) {
+        socket.refuse(e.sentence(), Json.parse(Greetings.error(null, e)));
+      } else {
+        // clients take a refusal to join as the last word, and come back from a lost transport
+        socket.close();
+      }
       return new Refused();
     }
   }

@@ -11,6 +11,7 @@ import java.util.Map;
 public final class Problem extends RuntimeException {
 
   private static final long serialVersionUID = 1;
+  private static final int DEEPEST = 20;
 
   private static final Map<Integer, String> TITLES =
       Map.ofEntries(
@@ -54,6 +55,18 @@ public final class Problem extends RuntimeException {
     this.code = code;
     this.field = field;
     this.retryAfter = retryAfter;
+  }
+
+  /** The refusal that an error is, or that has led to it; null for none. */
+  public static Problem behind(Throwable error) {
+    var cause = error;
+    for (var depth = 0; cause != null && depth < DEEPEST; depth++) {
+      if (cause instanceof Problem problem) {
+        return problem;
+      }
+      cause = cause.getCause();
+    }
+    return null;
   }
 
   /** The same, naming the field of the request that is at fault. */

@@ -29,12 +29,13 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
 
   @Override
   public Response toResponse(Throwable error) {
-    if (error instanceof CompletionException || error instanceof ExecutionException) {
-      return toResponse(error.getCause() == null ? new IllegalStateException() : error.getCause());
-    }
-    if (error instanceof Problem problem) {
+    var problem = Problem.behind(error);
+    if (problem != null) {
       note(problem);
       return response(problem).build();
+    }
+    if (error instanceof CompletionException || error instanceof ExecutionException) {
+      return toResponse(error.getCause() == null ? new IllegalStateException() : error.getCause());
     }
     if (error instanceof WebApplicationException e) {
       return ofTheContainer(e);

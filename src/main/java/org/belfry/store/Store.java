@@ -18,9 +18,11 @@ import java.util.function.Function;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import javax.sql.DataSource;
+import org.belfry.problem.Problem;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
+import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.jpa.boot.spi.Bootstrap;
 
@@ -48,11 +50,11 @@ public final class Store {
 
   private final DataSource dataSource;
   private final EntityManagerFactory entities;
-  private final Lanes lanes;
+  private final Attempts attempts;
 
   @Inject
   public Store(StoreSettings settings, MeterRegistry meters) {
-    lanes = new Lanes(settings.poolSize(), meters);
+    attempts = new Attempts(new Lanes(settings.poolSize(), meters), new Outages(meters));
     if (settings.url().isPresent()) {
       migrate(flyway().dataSource(url(settings), user(settings), password(settings)));
       dataSource = pool(settings);
@@ -77,61 +79,96 @@ public final class Store {
   }
 
   /**
-   * Runs JPA work in one transaction.
+   * Runs JPA work in one transaction; once more, at most twice, when the database has undone it.
    *
-   * @throws PersistenceException as JPA threw it, or when no connection was free
+   * @throws Problem 503 {@code store-unavailable} while the database is out of reach
+   * @throws jakarta.persistence.PersistenceException as JPA threw it for all other reasons
    */
   public <T> T jpa(Purpose purpose, Function<EntityManager, T> work) {
     try {
-      lanes.enter(purpose);
+      return attempts.of(purpose, progress -> oneOfJpa(progress, work));
+    } catch (StoreUnavailableException e) {
+      throw e.problem();
     } catch (SQLException e) {
       throw new PersistenceException(e);
     }
-    try {
-      return entities.unwrap(SessionFactory.class).fromTransaction(work::apply);
-    } finally {
-      lanes.leave(purpose);
-    }
+  }
+
+  private <T> T oneOfJpa(Attempts.Progress progress, Function<EntityManager, T> work) {
+    return entities
+        .unwrap(SessionFactory.class)
+        .fromTransaction(
+            em -> {
+              try {
+                var result = work.apply(em);
+                progress.commits();
+                return result;
+              } catch (RuntimeException e) {
+                em.unwrap(Session.class).doWork(connection -> Attempts.discard(connection, e));
+                throw e;
+              }
+            });
   }
 
   /**
-   * Runs JDBC work in one transaction.
+   * Runs JDBC work in one transaction; once more, at most twice, when the database has undone it.
    *
    * @throws SQLException as the work or the commit threw it; then nothing was kept, unless the
-   *     connection broke during the commit itself
+   *     connection broke during the commit itself. While the database is out of reach, its cause is
+   *     a {@link Problem}
    */
   public <T> T jdbc(Purpose purpose, SqlWork<T> work) throws SQLException {
-    lanes.enter(purpose);
+    return attempts.of(purpose, progress -> oneOfJdbc(progress, work));
+  }
+
+  /**
+   * The same for work that may be done twice: also once more when it is not known whether it was
+   * kept.
+   *
+   * @throws SQLException as for {@code jdbc}
+   */
+  public <T> T idempotent(Purpose purpose, SqlWork<T> work) throws SQLException {
+    return attempts.of(purpose, progress -> oneOfJdbc(new Attempts.Progress(), work));
+  }
+
+  private <T> T oneOfJdbc(Attempts.Progress progress, SqlWork<T> work) throws SQLException {
     try (var connection = dataSource.getConnection()) {
       connection.setAutoCommit(false);
       try {
         var result = work.with(connection);
+        progress.commits();
         connection.commit();
         return result;
       } catch (SQLException | RuntimeException | Error e) {
+        Attempts.discard(connection, e);
         rollBack(connection, e);
         throw e;
       } finally {
         resetAutoCommit(connection);
       }
-    } finally {
-      lanes.leave(purpose);
     }
   }
 
   /**
    * Runs one statement, which is a transaction of its own: no round trip lies between its locks and
-   * its commit.
+   * its commit. Once more, at most twice, when the database has undone it.
    *
    * @throws SQLException as the statement threw it; then nothing was kept, unless the connection
-   *     broke meanwhile
+   *     broke meanwhile. While the database is out of reach, its cause is a {@link Problem}
    */
   public <T> T statement(Purpose purpose, SqlWork<T> work) throws SQLException {
-    lanes.enter(purpose);
+    return attempts.of(purpose, progress -> oneStatement(progress, work));
+  }
+
+  private <T> T oneStatement(Attempts.Progress progress, SqlWork<T> work) throws SQLException {
     try (var connection = dataSource.getConnection()) {
-      return work.with(connection);
-    } finally {
-      lanes.leave(purpose);
+      progress.commits();
+      try {
+        return work.with(connection);
+      } catch (SQLException | RuntimeException | Error e) {
+        Attempts.discard(connection, e);
+        throw e;
+      }
     }
   }
 
@@ -166,7 +203,14 @@ public final class Store {
   }
 
   private static String url(StoreSettings settings) {
-    return settings.url().orElseThrow();
+    return primary(settings.url().orElseThrow());
+  }
+
+  /** Of several hosts the one that can be written to; a standby alone is no database for us. */
+  static String primary(String url) {
+    return url.contains("targetServerType=")
+        ? url
+        : url + (url.contains("?") ? "&" : "?") + "targetServerType=primary";
   }
 
   private static String user(StoreSettings settings) {

@@ -105,7 +105,23 @@ class ChangeLogTest {
     assertThat(slice.changes()).extracting(Slice.Entry::head).containsExactly(1L, 3L, 4L, 5L);
     assertThat(slice.changes()).extracting(Slice.Entry::unread).containsOnly(4);
     assertThat(slice.more()).isFalse();
-    assertThat(inbox.log.beforeNewest(user, 2)).isEqualTo(3);
+  }
+
+  @Test
+  void a_replay_of_the_newest_items_brings_so_many_and_goes_on_after_them() throws Exception {
+    var user = TestInbox.someone();
+    IntStream.range(0, 5).forEach(i -> inbox.send("n" + i, user));
+    inbox.acts.read(user, List.of(4L), true);
+    for (var n : List.of(2, 3)) {
+      var slice = inbox.log.read(List.of(Reading.newest(user, n))).get(0);
+      assertThat(slice.changes())
+          .extracting(Slice.Entry::head)
+          .isEqualTo(List.of(2L, 3L, 5L).subList(3 - n, 3));
+      assertThat(slice.after()).isEqualTo(5);
+    }
+    assertThat(inbox.log.read(List.of(Reading.newest(user, 9))).get(0).changes()).hasSize(4);
+    var nobody = Reading.newest(TestInbox.someone(), 2);
+    assertThat(inbox.log.read(List.of(nobody)).get(0).changes()).isEmpty();
   }
 
   @Test

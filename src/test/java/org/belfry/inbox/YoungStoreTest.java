@@ -201,7 +201,7 @@ class YoungStoreTest {
       inbox.log.read(List.of(reading.from(slice), reading));
     }
     inbox.log.read(List.of(Reading.unread(TestInbox.someone(), 0)));
-    inbox.log.beforeNewest(user, 50);
+    inbox.log.read(List.of(Reading.newest(user, 50)));
     inbox.log.heads(List.of(user));
     for (var state : PageQuery.State.values()) {
       inbox.pages.page(user, new PageQuery(state, null, Long.MAX_VALUE, 50));

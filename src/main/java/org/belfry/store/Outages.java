@@ -1,0 +1,79 @@
+package org.belfry.store;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.belfry.problem.Problem;
+import org.belfry.text.LogEvent;
+
+/**
+ * Says in one way that the database is out of reach: to whoever asked as a refusal that passes, to
+ * the log once in ten seconds at most, and in a count.
+ */
+final class Outages {
+
+  private static final Logger LOG = System.getLogger(Outages.class.getName());
+  private static final Duration COME_BACK = Duration.ofSeconds(2);
+  private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  /**
+   * The pool says of each session that breaks, with its stack trace, what is said here of all.
+   * Kept, for a level is lost with its logger.
+   */
+  private static final java.util.logging.Logger POOL =
+      java.util.logging.Logger.getLogger("com.zaxxer.hikari.pool.ProxyConnection");
+
+  private final Logger log;
+  private final Counter failures;
+  private boolean hasSaid;
+  private long saidAt;
+  private long unsaid;
+
+  Outages(MeterRegistry meters) {
+    this(meters, LOG);
+  }
+
+  Outages(MeterRegistry meters, Logger log) {
+    this.log = log;
+    failures = meters.counter("belfry.db.failures");
+    if (POOL.getLevel() == null) {
+      POOL.setLevel(java.util.logging.Level.OFF);
+    }
+  }
+
+  /** Null where the database is there and refuses what it was asked. */
+  StoreUnavailableException of(Exception error) {
+    var reason = SqlFaults.behind(error);
+    if (reason == null || !SqlFaults.isOutage(reason)) {
+      return null;
+    }
+    failures.increment();
+    say(reason);
+    return new StoreUnavailableException(
+        reason.getSQLState(),
+        new Problem(503, "store-unavailable", "the database is out of reach; come back")
+            .withRetryAfter(COME_BACK)
+            .withCause(error));
+  }
+
+  private synchronized void say(SQLException reason) {
+    var now = System.nanoTime();
+    if (hasSaid && now - saidAt < QUIET_NANOS) {
+      unsaid++;
+      return;
+    }
+    LogEvent.of("store-unavailable")
+        .with("state", reason.getSQLState())
+        .with("unsaid", unsaid)
+        // what a server adds to the first line may quote a row
+        .with("reason", String.valueOf(reason.getMessage()).lines().findFirst().orElse(""))
+        .log(log, Level.ERROR);
+    hasSaid = true;
+    saidAt = now;
+    unsaid = 0;
+  }
+}
