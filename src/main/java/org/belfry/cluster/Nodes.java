@@ -6,6 +6,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -72,6 +73,10 @@ public class Nodes {
   private volatile boolean alone = true;
   private volatile boolean oldest;
   private volatile boolean beating;
+
+  /** When the first beat began that has not succeeded; a pause of the node is no such beat. */
+  private volatile Long silentSince;
+
   private volatile long beatenAt = System.nanoTime() - SILENT_NANOS;
 
   @Inject
@@ -118,7 +123,14 @@ public class Nodes {
     hasBeaten();
   }
 
+  /** For how long this node has tried in vain to say that it lives; zero while that succeeds. */
+  public Duration silence() {
+    var since = silentSince;
+    return since == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - since);
+  }
+
   private void hasBeaten() {
+    silentSince = null;
     beatenAt = System.nanoTime();
     beating = true;
   }
@@ -144,6 +156,9 @@ public class Nodes {
    */
   public void beat() throws SQLException {
     OffsetDateTime now;
+    if (silentSince == null) {
+      silentSince = System.nanoTime();
+    }
     try {
       now = store.jdbc(Purpose.HEARTBEAT, this::beatAndLookAround);
     } catch (SQLException | RuntimeException e) {

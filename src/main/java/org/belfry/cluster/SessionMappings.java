@@ -126,9 +126,19 @@ public class SessionMappings {
     return written;
   }
 
+  /** The mappings of all connections that are open now. */
+  Map<UUID, SessionMapping> open() {
+    return Map.copyOf(ours);
+  }
+
+  /** Writes a mapping that should be there; one that is there stays as it is. */
+  void writeAgain(SessionMapping mapping) {
+    enqueue(mapping, true);
+  }
+
   /** Writes all mappings of this node once more, after another node took it for dead. */
   void registerAgain() {
-    ours.values().forEach(mapping -> enqueue(mapping, true));
+    ours.values().forEach(this::writeAgain);
   }
 
   /** The other nodes that hold a connection of these users, by user. */

@@ -21,6 +21,7 @@ public class LiveDuties {
   private final ChangeLog log;
   private final LiveSettings settings;
   private final SocketIo socketIo;
+  private final OutageDismissal dismissal;
 
   @Inject
   LiveDuties(
@@ -30,7 +31,8 @@ public class LiveDuties {
       UserActions actions,
       ChangeLog log,
       LiveSettings settings,
-      SocketIo socketIo) {
+      SocketIo socketIo,
+      OutageDismissal dismissal) {
     this.followers = followers;
     this.connections = connections;
     this.readers = readers;
@@ -38,6 +40,7 @@ public class LiveDuties {
     this.log = log;
     this.settings = settings;
     this.socketIo = socketIo;
+    this.dismissal = dismissal;
   }
 
   /** Begins to read for those who connect. */
@@ -57,6 +60,7 @@ public class LiveDuties {
     var now = System.nanoTime();
     followers.forEach(follower -> follower.check(now));
     socketIo.engine().check(now);
+    dismissal.check();
   }
 
   /**

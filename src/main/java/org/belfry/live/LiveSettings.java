@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param buffer characters that may wait in memory for a connection; beyond, the log is the buffer
  * @param longestWait the longest a long poll may wait
  * @param goodbye over how long the connections are closed when the server stops
+ * @param storePatience for how long the database may be out of reach before all are sent away
  * @param connections of all users, at most
  * @param connectionsOfUser of one user, at most; the oldest makes way
  */
@@ -21,5 +22,6 @@ public record LiveSettings(
     int buffer,
     Duration longestWait,
     Duration goodbye,
+    Duration storePatience,
     int connections,
     int connectionsOfUser) {}

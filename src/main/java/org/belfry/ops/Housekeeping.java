@@ -12,6 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.belfry.cluster.Bell;
+import org.belfry.cluster.MappingReconciliation;
 import org.belfry.cluster.Nodes;
 import org.belfry.console.Rates;
 import org.belfry.http.Bodies;
@@ -35,6 +36,7 @@ class Housekeeping {
   private final ThreadFactory threads;
   private final Vitals vitals;
   private final Nodes nodes;
+  private final MappingReconciliation mappings;
   private final Bell bell;
   private final LiveDuties live;
   private final Bodies bodies;
@@ -50,6 +52,7 @@ class Housekeeping {
       ThreadFactory threads,
       Vitals vitals,
       Nodes nodes,
+      MappingReconciliation mappings,
       Bell bell,
       LiveDuties live,
       Bodies bodies,
@@ -60,6 +63,7 @@ class Housekeeping {
     this.threads = threads;
     this.vitals = vitals;
     this.nodes = nodes;
+    this.mappings = mappings;
     this.bell = bell;
     this.live = live;
     this.bodies = bodies;
@@ -87,6 +91,7 @@ class Housekeeping {
     var upkeep = schedule(3);
     every(1, vitals.task("acknowledgements", acks::flush), upkeep);
     every(5, vitals.task("expiry", this::expire), upkeep);
+    every(30, vitals.task("session-mappings", mappings::reconcile), upkeep);
     // a full walk looks at old unread items in vain: not more often than this
     every(1800, vitals.task("purge", inBatches(this::purge)), upkeep);
     every(3600, vitals.task("forgetting-keys", inBatches(retention::forgetKeys)), upkeep);

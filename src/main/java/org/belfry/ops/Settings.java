@@ -111,6 +111,7 @@ public class Settings {
             values.number("belfry.live.buffer-chars", 65_536, 4_096, 16_777_216),
             values.seconds("belfry.live.longest-wait-seconds", 60, 1, 300),
             values.seconds("belfry.live.goodbye-seconds", 3, 0, 60),
+            values.seconds("belfry.live.store-patience-seconds", 5, 1, 600),
             values.number("belfry.limits.connections", 50_000, 10, 1_000_000),
             values.number("belfry.limits.connections-per-user", 100, 1, 10_000));
     cluster =

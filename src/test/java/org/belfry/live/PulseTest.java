@@ -19,6 +19,7 @@ class PulseTest {
         65_536,
         Duration.ofSeconds(60),
         Duration.ZERO,
+        Duration.ofSeconds(5),
         1,
         1);
   }

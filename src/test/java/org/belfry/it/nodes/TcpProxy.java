@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 final class TcpProxy implements AutoCloseable {
 
   private final ServerSocket listening;
-  private final int target;
+  private volatile int target;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private volatile boolean silent;
   private volatile boolean refusing;
@@ -33,6 +33,11 @@ final class TcpProxy implements AutoCloseable {
 
   int port() {
     return listening.getLocalPort();
+  }
+
+  /** Leads those who connect from now on to another port. */
+  void lead(int port) {
+    target = port;
   }
 
   /** Nothing passes any more, in any direction; connections stay, as after a pulled cable. */
