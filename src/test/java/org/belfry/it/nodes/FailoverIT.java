@@ -232,31 +232,6 @@ class FailoverIT {
     }
   }
 
-  /** The same timeline, and no other server: a copy of the files is started again. */
-  @Test
-  void a_backup_of_the_files_is_restored() throws Exception {
-    try (var audience = new Audience()) {
-      var port = database.port();
-      var backup = directory.resolve("backup");
-      audience.hear(
-          () -> {
-            try {
-              database.close();
-              Copies.files(files, backup);
-              database = Database.start(files, port);
-            } catch (java.io.IOException e) {
-              throw new java.io.UncheckedIOException(e);
-            }
-          });
-      database.close();
-      database = Database.start(backup, port);
-      files = backup;
-      audience.endUpWithWhatTheStoreHas();
-      audience.goOnWhereNothingIsLost();
-      audience.cursorsAreGoodUpToTheForkAndVoidBeyond();
-    }
-  }
-
   private static String sql(Database database, String query) throws Exception {
     try (var connection = DriverManager.getConnection(database.url(), database.user(), "")) {
       return Copies.text(connection, query);
