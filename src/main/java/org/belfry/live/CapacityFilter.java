@@ -1,6 +1,7 @@
 package org.belfry.live;
 
 import jakarta.inject.Inject;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebFilter;
@@ -23,6 +24,7 @@ import org.belfry.text.LogEvent;
  */
 @WebFilter(
     urlPatterns = {"/ws", "/api/v1/live", "/api/v1/inbox/changes"},
+    dispatcherTypes = {DispatcherType.REQUEST, DispatcherType.ASYNC},
     asyncSupported = true)
 public class CapacityFilter extends HttpFilter {
 
