@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.belfry.it.client.EngineWire;
 import org.belfry.it.client.LiveSocket;
+import org.belfry.it.client.SilentSocket;
 import org.junit.jupiter.api.Test;
 
 /** What one of them asks for with all his might, on many connections; the others notice nothing. */
@@ -170,6 +171,15 @@ class HostileSocketsIT extends BelfryIT {
     posts.forEach(post -> assertThat(post.join().statusCode()).isIn(200, 400));
     for (var session : sessions) {
       assertThat(until(wire, session, "\"goodbye\"")).contains("4429").contains("rate-limited");
+    }
+  }
+
+  /** Payara's server gathers frames before it hands them on: it is told how large they may grow. */
+  @Test
+  void a_frame_that_does_not_end_is_kept_only_in_part() throws Exception {
+    try (var socket = new SilentSocket(api(), api().token(user))) {
+      socket.beginFrame(3_000_000, 400_000);
+      assertThat(socket.awaitClose()).isIn(1003, 1009, 1011);
     }
   }
 

@@ -3,6 +3,7 @@ package org.belfry.it.client;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,16 @@ public final class SilentSocket implements AutoCloseable {
         return (payload[0] & 0xff) << 8 | payload[1] & 0xff;
       }
     }
+  }
+
+  /** Begins a text frame of this length, of which only some comes; the mask is all zeros. */
+  public void beginFrame(long length, int bytes) throws IOException {
+    var frame = ByteBuffer.allocate(14 + bytes);
+    frame.put((byte) 0x81).put((byte) 0xff).putLong(length).putInt(0);
+    while (frame.hasRemaining()) {
+      frame.put((byte) 'x');
+    }
+    socket.getOutputStream().write(frame.array());
   }
 
   private int length() throws IOException {
