@@ -3,9 +3,7 @@ package org.belfry.inbox;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -32,8 +30,17 @@ final class AppendBatch {
       Map<Pending, Problem> refusals,
       int items) {}
 
-  /** From here on the planner should know the real sizes instead of guessing ten rows. */
-  private static final int LARGE = 200;
+  /** More than this goes on with the sweep: others wait for this append. */
+  private static final int EXPIRED_AT_ONCE = 1_000;
+
+  /** In one of the inboxes something has to expire before anything is appended. */
+  static final class ExpiryDue extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    ExpiryDue() {
+      super("an inbox is due to expire", null, false, false);
+    }
+  }
 
   /**
    * How long an append waits for the lock of an inbox; set within the statement, that it needs no
@@ -41,89 +48,22 @@ final class AppendBatch {
    */
   static final int PATIENCE_MILLIS = 250;
 
-  /** {@code behind}: how many items of the same round and inbox come after this one. */
-  private static final String APPEND =
-      """
-      with draft as (
-        select * from unnest(?::uuid[], ?::timestamptz[], ?::timestamptz[], ?::smallint[], ?::text[],
-                             ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
-          with ordinality as d (id, created_at, expires_at, priority, sender,
-                                type, title, body, link, data, collapse_key, n)
-      ), delivery as (
-        select v.place, v.user_id, v.n, v.behind, v.count, d.id, d.expires_at, d.collapse_key
-          from unnest(?::text[], ?::int[], ?::int[], ?::int[])
-            with ordinality as v (user_id, n, behind, count, place)
-          join draft d on d.n = v.n
-      ), patience as (
-        select set_config('lock_timeout', '%1$d', true)
-      ), bumped as (
-        insert into inbox as i (user_id, epoch, head, unread, unseen, next_expiry)
-        select user_id, ?, count(*), count(*), count(*), min(expires_at)
-          from patience cross join delivery group by user_id order by user_id collate "C"
-        on conflict (user_id) do update
-          set head = i.head + excluded.head,
-              unread = i.unread + excluded.unread,
-              unseen = i.unseen + excluded.unseen,
-              next_expiry = least(i.next_expiry, excluded.next_expiry)
-        returning user_id, epoch, head, unread, unseen
-      ), placed as (
-        select v.place, v.n, v.user_id, v.id, v.expires_at, v.count, v.collapse_key,
-               b.epoch, b.head - v.behind as seq, b.unread - v.behind as unread,
-               b.unseen - v.behind as unseen
-          from delivery v join bumped b on b.user_id = v.user_id
-      ), stored as (
-        insert into item (user_id, seq, change, notification_id, expires_at, count,
-                          arrived_unread, arrived_unseen, collapse_key)
-        select user_id, seq, seq, id, expires_at, count, unread, unseen, collapse_key from placed
-      ), written as (
-        insert into notification (id, created_at, expires_at, priority, sender, type, title, body,
-                                  link, data, collapse_key, recipients, seqs)
-        select d.id, d.created_at, d.expires_at, d.priority, d.sender, d.type, d.title, d.body,
-               d.link, d.data, d.collapse_key, p.recipients, p.seqs
-          from draft d
-          join (select n, array_agg(user_id order by place) as recipients,
-                       array_agg(seq order by place) as seqs
-                  from placed group by n) p on p.n = d.n
-      )
-      select place, epoch, seq, unread, unseen from placed order by place
-      """
-          .formatted(PATIENCE_MILLIS);
-
-  /** The same for one item alone, as it comes at quiet times: in half of the time. */
-  private static final String APPEND_ONE =
-      """
-      with patience as (
-        select set_config('lock_timeout', '%1$d', true)
-      ), bumped as (
-        insert into inbox as i (user_id, epoch, head, unread, unseen, next_expiry)
-        select ?::text, ?::text, 1, 1, 1, ?::timestamptz from patience
-        on conflict (user_id) do update
-          set head = i.head + 1,
-              unread = i.unread + 1,
-              unseen = i.unseen + 1,
-              next_expiry = least(i.next_expiry, excluded.next_expiry)
-        returning user_id, epoch, head, unread, unseen
-      ), stored as (
-        insert into item (user_id, seq, change, notification_id, expires_at, count,
-                          arrived_unread, arrived_unseen, collapse_key)
-        select user_id, head, head, ?, ?, ?, unread, unseen, ? from bumped
-      ), written as (
-        insert into notification (id, created_at, expires_at, priority, sender, type, title, body,
-                                  link, data, collapse_key, recipients, seqs)
-        select ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, array[user_id], array[head] from bumped
-      )
-      select 1, epoch, head, unread, unseen from bumped
-      """
-          .formatted(PATIENCE_MILLIS);
-
   private final Connection connection;
   private final Instant now;
   private final Collapse collapse;
+  private final AppendStatement statement;
+  private boolean expiresFirst;
 
-  AppendBatch(Connection connection, Instant now) {
+  /**
+   * @param expiresFirst whether it looks for what is due in the inboxes and expires that; else it
+   *     throws {@link ExpiryDue} when it meets some
+   */
+  AppendBatch(Connection connection, Instant now, boolean expiresFirst) {
     this.connection = connection;
     this.now = now;
+    this.expiresFirst = expiresFirst;
     collapse = new Collapse(connection, now);
+    statement = new AppendStatement(connection);
   }
 
   Outcome append(List<Pending> batch) throws SQLException {
@@ -131,20 +71,68 @@ final class AppendBatch {
     if (!isOneStatement(batch)) {
       RowLocks.patience(connection, PATIENCE_MILLIS);
     }
-    var drafts = new IdempotencyKeys(connection, now).claim(batch, outcome);
-    if (drafts.stream().anyMatch(AppendBatch::collapses)) {
-      collapse.lock(users(drafts));
-    }
+    var drafts = inTime(batch, outcome);
+    lock(drafts, outcome.announcements());
     for (var round : rounds(drafts)) {
       var counts = collapse(round, outcome.announcements());
-      append(new Deliveries(round, counts), outcome.announcements());
+      var arrived = statement.append(new Deliveries(round, counts), expiresFirst ? null : now);
+      if (arrived.isEmpty()) {
+        throw new ExpiryDue();
+      }
+      outcome.announcements().addAll(arrived);
     }
     return outcome;
   }
 
+  /**
+   * The drafts that are to be appended. Only here it is seen whether one has expired, behind its
+   * key: who sends again what was stored in time gets the stored answer.
+   */
+  private List<Pending> inTime(List<Pending> batch, Outcome outcome) throws SQLException {
+    var keys = new IdempotencyKeys(connection, now);
+    var drafts = keys.claim(batch, outcome);
+    var late = drafts.stream().filter(this::hasExpired).toList();
+    if (late.isEmpty()) {
+      return drafts;
+    }
+    keys.giveBack(late);
+    late.forEach(pending -> outcome.refusals().put(pending, expired()));
+    return drafts.stream().filter(pending -> !late.contains(pending)).toList();
+  }
+
+  private boolean hasExpired(Pending pending) {
+    var expiresAt = pending.draft.content().expiresAt();
+    return expiresAt != null && !expiresAt.isAfter(now);
+  }
+
+  private static Problem expired() {
+    return new Problem(400, "invalid-field", "expiresAt has to be in the future")
+        .withField("expiresAt");
+  }
+
+  /** What collapses may stand for nothing that has expired, and no arrival counts it. */
+  private void lock(List<Pending> drafts, List<Announcement> announcements) throws SQLException {
+    if (drafts.isEmpty()) {
+      return;
+    }
+    var users = users(drafts);
+    if (drafts.stream().anyMatch(AppendBatch::collapses)) {
+      collapse.lock(users);
+      expiresFirst = true;
+    } else if (expiresFirst) {
+      RowLocks.all(connection, users);
+    }
+    if (expiresFirst) {
+      var due = DueInboxes.among(connection, users, now);
+      Expiry.expireLocked(connection, due, now, EXPIRED_AT_ONCE)
+          .removed()
+          .forEach(removed -> announcements.add(removed.change()));
+    }
+  }
+
   /** Whether the batch needs no more than one statement, so that it can be its own transaction. */
   static boolean isOneStatement(List<Pending> batch) {
-    return items(batch) < LARGE
+    return items(batch) < AppendStatement.LARGE
         && batch.stream().noneMatch(pending -> pending.key != null || collapses(pending));
   }
 
@@ -197,69 +185,5 @@ final class AppendBatch {
       }
     }
     return keys.isEmpty() ? Map.of() : collapse.replace(keys, announcements);
-  }
-
-  private void append(Deliveries deliveries, List<Announcement> announcements) throws SQLException {
-    var isOne = deliveries.users.length == 1;
-    if (deliveries.users.length >= LARGE) {
-      planForRealSizes();
-    }
-    try (var statement = connection.prepareStatement(isOne ? APPEND_ONE : APPEND)) {
-      var values = isOne ? one(deliveries) : all(deliveries);
-      for (var i = 0; i < values.length; i++) {
-        statement.setObject(i + 1, values[i]);
-      }
-      var rows = statement.executeQuery();
-      while (rows.next()) {
-        var place = rows.getInt(1) - 1;
-        announcements.add(
-            new Arrival(
-                deliveries.users[place],
-                new Counts(rows.getString(2), rows.getLong(3), rows.getInt(4), rows.getInt(5), 0),
-                deliveries.counts[place],
-                deliveries.of(place)));
-      }
-    }
-  }
-
-  private Object[] all(Deliveries deliveries) throws SQLException {
-    var columns = deliveries.columns(connection);
-    var values = Arrays.copyOf(columns, columns.length + 1, Object[].class);
-    values[columns.length] = Inbox.newEpoch();
-    return values;
-  }
-
-  private static Object[] one(Deliveries deliveries) {
-    var draft = deliveries.of(0).draft;
-    var content = draft.content();
-    var createdAt = content.createdAt().atOffset(ZoneOffset.UTC);
-    var expiresAt =
-        content.expiresAt() == null ? null : content.expiresAt().atOffset(ZoneOffset.UTC);
-    return new Object[] {
-      deliveries.users[0],
-      Inbox.newEpoch(),
-      expiresAt,
-      content.id(),
-      expiresAt,
-      deliveries.counts[0],
-      draft.collapseKey(),
-      content.id(),
-      createdAt,
-      expiresAt,
-      content.priority().stored(),
-      draft.sender(),
-      content.type(),
-      content.title(),
-      content.body(),
-      content.link(),
-      content.data(),
-      draft.collapseKey()
-    };
-  }
-
-  private void planForRealSizes() throws SQLException {
-    try (var statement = connection.createStatement()) {
-      statement.execute("set local plan_cache_mode = force_custom_plan");
-    }
   }
 }

@@ -48,12 +48,19 @@ class AppendTransactions {
   /** All of them; waits for each inbox, but not for long. */
   Committed all(List<Pending> batch) throws SQLException {
     var begun = System.nanoTime();
-    Store.SqlWork<AppendBatch.Outcome> work = connection -> append(connection, batch);
-    var outcome =
-        AppendBatch.isOneStatement(batch)
-            ? store.statement(Purpose.APPEND, work)
-            : store.jdbc(Purpose.APPEND, work);
-    return announced(new Committed(batch, List.of(), outcome), begun);
+    return announced(new Committed(batch, List.of(), append(batch)), begun);
+  }
+
+  /** What is due in one of the inboxes is only looked for when the append has met it. */
+  private AppendBatch.Outcome append(List<Pending> batch) throws SQLException {
+    try {
+      Store.SqlWork<AppendBatch.Outcome> work = connection -> append(connection, batch, false);
+      return AppendBatch.isOneStatement(batch)
+          ? store.statement(Purpose.APPEND, work)
+          : store.jdbc(Purpose.APPEND, work);
+    } catch (AppendBatch.ExpiryDue e) {
+      return store.jdbc(Purpose.APPEND, connection -> append(connection, batch, true));
+    }
   }
 
   /**
@@ -72,7 +79,7 @@ class AppendTransactions {
               var drafts = new ArrayList<Pending>();
               var left = new ArrayList<Pending>();
               batch.forEach(pending -> (isBlocked(pending, blocked) ? left : drafts).add(pending));
-              return new Committed(drafts, left, append(connection, drafts));
+              return new Committed(drafts, left, append(connection, drafts, true));
             }),
         begun);
   }
@@ -93,9 +100,9 @@ class AppendTransactions {
     return isBlocked;
   }
 
-  private AppendBatch.Outcome append(Connection connection, List<Pending> drafts)
-      throws SQLException {
-    return new AppendBatch(connection, clock.instant()).append(drafts);
+  private AppendBatch.Outcome append(
+      Connection connection, List<Pending> drafts, boolean expiresFirst) throws SQLException {
+    return new AppendBatch(connection, clock.instant(), expiresFirst).append(drafts);
   }
 
   private Committed announced(Committed committed, long begun) {

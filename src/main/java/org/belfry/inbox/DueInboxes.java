@@ -47,6 +47,13 @@ final class DueInboxes {
        where m.node_id = ? and i.next_expiry <= ? and i.user_id <> all (?::text[])
       """;
 
+  private static final String AMONG =
+      """
+      select i.user_id from unnest(?::text[]) as u (user_id)
+       cross join lateral (
+         select * from inbox i where i.user_id = u.user_id and i.next_expiry <= ? limit 1) i
+      """;
+
   /**
    * Inboxes that are due.
    *
@@ -87,6 +94,21 @@ final class DueInboxes {
         heard.add(rows.getString(1));
       }
       return heard;
+    }
+  }
+
+  /** Those of these that are due, whoever works on them. */
+  static List<String> among(Connection connection, Collection<String> users, Instant now)
+      throws SQLException {
+    try (var statement = connection.prepareStatement(AMONG)) {
+      statement.setArray(1, connection.createArrayOf("text", users.toArray()));
+      statement.setObject(2, now.atOffset(ZoneOffset.UTC));
+      var due = new ArrayList<String>();
+      var rows = statement.executeQuery();
+      while (rows.next()) {
+        due.add(rows.getString(1));
+      }
+      return due;
     }
   }
 

@@ -7,10 +7,12 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import org.belfry.problem.Problem;
 
 /**
@@ -27,8 +29,12 @@ final class IdempotencyKeys {
       """
       insert into idempotency as k (sender, key, body_hash, notification_id, recipients, created_at)
       select sender, key, decode(body_hash, 'hex'), notification_id, recipients, ?
-        from unnest(?::text[], ?::text[], ?::text[], ?::uuid[], ?::int[])
-          as n (sender, key, body_hash, notification_id, recipients)
+        from unnest(?::text[], ?::text[], ?::text[], ?::uuid[], ?::int[], ?::text[], ?::text[])
+          as n (sender, key, body_hash, notification_id, recipients, former_sender, former_key)
+       where not exists (
+               select 1 from idempotency f
+                where f.sender = n.former_sender and f.key = n.former_key
+                  and f.body_hash = decode(n.body_hash, 'hex') and f.created_at >= ?)
        order by sender, key
       on conflict (sender, key) do update
         set body_hash = excluded.body_hash, notification_id = excluded.notification_id,
@@ -43,6 +49,12 @@ final class IdempotencyKeys {
       select k.body_hash, k.notification_id, k.recipients, coalesce(n.created_at, k.created_at)
         from idempotency k left join notification n on n.id = k.notification_id
        where k.sender = ? and k.key = ?
+      """;
+
+  private static final String GIVE_BACK =
+      """
+      delete from idempotency k using unnest(?::text[], ?::text[]) as n (sender, key)
+       where k.sender = n.sender and k.key = n.key
       """;
 
   private final Connection connection;
@@ -92,11 +104,36 @@ final class IdempotencyKeys {
               "uuid", all.stream().map(p -> p.draft.content().id()).toArray()));
       statement.setArray(
           6, connection.createArrayOf("int4", all.stream().map(Pending::size).toArray()));
-      statement.setObject(7, now.minus(REMEMBERED).atOffset(ZoneOffset.UTC));
+      statement.setArray(7, formerly(all, IdempotencyKey.Name::sender));
+      statement.setArray(8, formerly(all, IdempotencyKey.Name::key));
+      var oldest = now.minus(REMEMBERED).atOffset(ZoneOffset.UTC);
+      statement.setObject(9, oldest);
+      statement.setObject(10, oldest);
       var rows = statement.executeQuery();
       while (rows.next()) {
         keyed.remove(new IdempotencyKey.Name(rows.getString(1), rows.getString(2)));
       }
+    }
+  }
+
+  private java.sql.Array formerly(
+      Collection<Pending> all, Function<IdempotencyKey.Name, String> part) throws SQLException {
+    return texts(
+        all.stream()
+            .map(p -> p.key.former() == null ? null : part.apply(p.key.former()))
+            .toArray());
+  }
+
+  /** These were claimed just now, and are not to be appended. */
+  void giveBack(List<Pending> drafts) throws SQLException {
+    var names = drafts.stream().filter(p -> p.key != null).map(p -> p.key.name()).toList();
+    if (names.isEmpty()) {
+      return;
+    }
+    try (var statement = connection.prepareStatement(GIVE_BACK)) {
+      statement.setArray(1, texts(names.stream().map(IdempotencyKey.Name::sender).toArray()));
+      statement.setArray(2, texts(names.stream().map(IdempotencyKey.Name::key).toArray()));
+      statement.executeUpdate();
     }
   }
 
@@ -105,28 +142,36 @@ final class IdempotencyKeys {
   }
 
   private void lookUp(Pending pending, AppendBatch.Outcome outcome) throws SQLException {
+    var stored = stored(pending.key.name(), pending.key.bodyHash());
+    if (stored == null && pending.key.former() != null) {
+      stored = stored(pending.key.former(), pending.key.bodyHash());
+    }
+    if (stored != null) {
+      outcome.answers().put(pending, stored);
+    } else {
+      outcome
+          .refusals()
+          .put(
+              pending,
+              new Problem(
+                  422,
+                  "idempotency-key-reused",
+                  "this Idempotency-Key was used for another request body"));
+    }
+  }
+
+  /** Null where this key was used for another body. */
+  private Appended stored(IdempotencyKey.Name name, byte[] bodyHash) throws SQLException {
     try (var statement = connection.prepareStatement(STORED)) {
-      statement.setString(1, pending.key.sender());
-      statement.setString(2, pending.key.key());
+      statement.setString(1, name.sender());
+      statement.setString(2, name.key());
       var rows = statement.executeQuery();
-      if (rows.next() && Arrays.equals(rows.getBytes(1), pending.key.bodyHash())) {
-        var createdAt = rows.getObject(4, OffsetDateTime.class);
-        outcome
-            .answers()
-            .put(
-                pending,
-                new Appended(
-                    rows.getObject(2, UUID.class), rows.getInt(3), createdAt.toInstant(), true));
-      } else {
-        outcome
-            .refusals()
-            .put(
-                pending,
-                new Problem(
-                    422,
-                    "idempotency-key-reused",
-                    "this Idempotency-Key was used for another request body"));
+      if (!rows.next() || !Arrays.equals(rows.getBytes(1), bodyHash)) {
+        return null;
       }
+      var createdAt = rows.getObject(4, OffsetDateTime.class);
+      return new Appended(
+          rows.getObject(2, UUID.class), rows.getInt(3), createdAt.toInstant(), true);
     }
   }
 }

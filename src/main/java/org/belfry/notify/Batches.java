@@ -51,10 +51,10 @@ class Batches {
           400, "invalid-field", "a batch has to be 1 to " + limits.batch() + " notifications");
     }
     rate.take(sender, bodies.length);
-    var key = Keys.key(sender, keyHeader, json);
+    var keys = Keys.batch(sender, keyHeader, json);
     var results = new ArrayList<CompletableFuture<String>>(bodies.length);
     for (var i = 0; i < bodies.length; i++) {
-      results.add(send(sender, bodies[i], json.length, numbered(key, i)).toCompletableFuture());
+      results.add(send(sender, bodies[i], json.length, keys.apply(i)).toCompletableFuture());
     }
     return CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
         .thenApply(done -> joined(results));
@@ -81,12 +81,6 @@ class Batches {
       throw new Problem(
           413, "too-large", "a notification may have at most " + limits.bodyBytes() + " bytes");
     }
-  }
-
-  private static IdempotencyKey numbered(IdempotencyKey key, int place) {
-    return key == null
-        ? null
-        : new IdempotencyKey(key.sender(), key.key() + "#" + place, key.bodyHash());
   }
 
   private static String refused(Throwable error) {

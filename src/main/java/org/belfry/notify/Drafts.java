@@ -53,7 +53,7 @@ class Drafts {
             data(body),
             priority(body.priority()),
             now,
-            expiry(body.expiresAt(), now));
+            expiry(body.expiresAt()));
     return new Draft(sender.name(), content, recipients(body.to()), key(body.collapseKey()));
   }
 
@@ -98,10 +98,8 @@ class Drafts {
     throw invalid("priority", "low, normal or high");
   }
 
-  private static Instant expiry(Instant expiresAt, Instant now) {
-    if (expiresAt != null && !expiresAt.isAfter(now)) {
-      throw invalid("expiresAt", "in the future");
-    }
+  /** Whether it lies in the future is seen behind the idempotency key: in the append. */
+  private static Instant expiry(Instant expiresAt) {
     return expiresAt == null ? null : expiresAt.truncatedTo(ChronoUnit.MILLIS);
   }
 

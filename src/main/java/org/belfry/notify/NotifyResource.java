@@ -51,7 +51,9 @@ public class NotifyResource {
     rate.take(sender, 1);
     var json = Json.limited(body, limits.bodyBytes());
     var draft = drafts.draft(sender, Json.read(json, NotificationBody.class));
-    return appender.append(draft, Keys.key(sender, key, json)).thenApply(NotifyResource::created);
+    return appender
+        .append(draft, Keys.single(sender, key, json))
+        .thenApply(NotifyResource::created);
   }
 
   private static Response created(Appended appended) {
