@@ -1,12 +1,12 @@
 package org.belfry.worker;
 
-import java.util.concurrent.ThreadFactory;
+import java.time.Duration;
 
 /**
  * One thread that keeps something up that may break, a connection say: tries again after each end,
  * with growing pauses, until it is stopped.
  */
-public final class RetryLoop implements Vital {
+public final class RetryLoop {
 
   /** One try, which lasts as long as what it keeps up. */
   @FunctionalInterface
@@ -20,65 +20,36 @@ public final class RetryLoop implements Vital {
     void run(Backoff backoff) throws Exception;
   }
 
-  private final String name;
-  private final Attempt attempt;
-  private final Fence fence;
-  private final ThreadFactory threads;
-  private volatile Thread thread;
+  private final Backoff backoff = new Backoff();
+  private final VitalThread<Backoff> thread;
+  private boolean tried;
   private volatile boolean stopped;
 
-  RetryLoop(String name, Attempt attempt, Fence fence, ThreadFactory threads) {
-    this.name = name;
-    this.attempt = attempt;
-    this.fence = fence;
-    this.threads = threads;
+  RetryLoop(String name, Attempt attempt, Vitals vitals) {
+    thread = vitals.patientThread(name, this::next, attempt::run);
   }
 
   /** Begins to try; a second call does nothing. */
-  public synchronized void start() {
-    if (thread == null && !stopped) {
-      var begun = threads.newThread(this::run);
-      begun.setName("belfry-" + name);
-      thread = begun;
-      begun.start();
+  public void start() {
+    thread.start();
+  }
+
+  /** Only called by the thread itself. */
+  private Backoff next() {
+    if (tried) {
+      backoff.pause();
     }
+    tried = true;
+    return stopped ? null : backoff;
   }
 
-  private void run() {
-    var backoff = new Backoff();
-    while (!stopped) {
-      try {
-        attempt.run(backoff);
-      } catch (InterruptedException e) {
-        // only a stop ends this thread
-      } catch (Throwable e) {
-        if (!stopped) {
-          fence.caught(e);
-        }
-      }
-      if (!stopped) {
-        backoff.pause();
-      }
-    }
-  }
-
-  /** Whether it has been told to end; an attempt that goes on looks from time to time. */
-  public boolean isStopped() {
-    return stopped;
-  }
-
-  /** Tries no more, and interrupts the try under way. */
+  /** Tries no more, and interrupts the try under way; does not wait for its end. */
   public void stop() {
     stopped = true;
-    var running = thread;
-    if (running != null) {
-      running.interrupt();
+    try {
+      thread.stop(Duration.ZERO);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
-  }
-
-  @Override
-  public String trouble(long nanos) {
-    var running = thread;
-    return running != null && !stopped && !running.isAlive() ? name + " is dead" : null;
   }
 }

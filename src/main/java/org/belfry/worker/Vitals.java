@@ -55,7 +55,7 @@ public final class Vitals {
 
   /** A thread that keeps up something that may break; not started. */
   public RetryLoop retryLoop(String name, RetryLoop.Attempt attempt) {
-    return known(new RetryLoop(name, attempt, fence(name), threads));
+    return new RetryLoop(name, attempt, this);
   }
 
   /** A periodic duty that the node can't do without; not scheduled. */
