@@ -190,7 +190,9 @@ class UpkeepTest {
     assertThat(List.of(others)).allMatch(user -> inbox.recount.of(user).unread() == 1);
 
     var order = new ArrayList<String>();
-    inbox.send(inbox.draft("short-lived", null, first, listener));
+    var soon = inbox.clock.instant().plus(Duration.ofMinutes(1));
+    inbox.send(inbox.draft("short-lived", null, soon, listener));
+    inbox.clock.advance(Duration.ofMinutes(2));
     var pace = TestInbox.pace(100, () -> order.add("pause"));
     inbox.announced.clear();
     try (var lock = TestInbox.lock(others[7])) {
