@@ -1,17 +1,15 @@
 package org.belfry.cluster;
 
 import java.net.URI;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How nodes know of each other.
+ * How nodes speak with each other.
  *
- * @param deadAfter a node whose last heartbeat is older than this is dead
  * @param listen where to listen to the other nodes through the database, if it can be reached so
  * @param redis where to speak with the other nodes instead, if there is a Redis
  * @param queueBytes bytes that announcements may hold while they wait, for the readers of this node
  *     and for the other nodes each; what does not fit is left to the sweep
  */
 public record ClusterSettings(
-    Duration deadAfter, Optional<ListenSettings> listen, Optional<URI> redis, long queueBytes) {}
+    Optional<ListenSettings> listen, Optional<URI> redis, long queueBytes) {}

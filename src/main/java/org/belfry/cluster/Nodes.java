@@ -69,7 +69,7 @@ public class Nodes {
   private final Store store;
   private final SessionMappings mappings;
   private final DatabaseClock clock;
-  private final ClusterSettings settings;
+  private final NodeSettings settings;
   private volatile boolean alone = true;
   private volatile boolean oldest;
   private volatile boolean beating;
@@ -80,8 +80,7 @@ public class Nodes {
   private volatile long beatenAt = System.nanoTime() - SILENT_NANOS;
 
   @Inject
-  public Nodes(
-      Store store, SessionMappings mappings, DatabaseClock clock, ClusterSettings settings) {
+  public Nodes(Store store, SessionMappings mappings, DatabaseClock clock, NodeSettings settings) {
     this.store = store;
     this.mappings = mappings;
     this.clock = clock;

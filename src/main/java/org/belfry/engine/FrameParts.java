@@ -2,7 +2,6 @@ package org.belfry.engine;
 
 import java.io.ByteArrayOutputStream;
 import java.util.function.IntSupplier;
-import org.belfry.socketio.Malformed;
 
 /**
  * Puts messages together that a container hands on in parts, and ends those that grow too large.
@@ -33,7 +32,7 @@ public final class FrameParts {
    * Takes a part of a text.
    *
    * @return the text, when this was the last part; else null
-   * @throws Malformed when it is too large
+   * @throws MessageTooLargeException when it is too large
    */
   public String add(String part, boolean isLast) {
     if (text == null && isLast) {
@@ -57,7 +56,7 @@ public final class FrameParts {
    * Takes a part of a binary message.
    *
    * @return the message, when this was the last part; else null
-   * @throws Malformed when it is too large
+   * @throws MessageTooLargeException when it is too large
    */
   public byte[] add(byte[] part, boolean isLast) {
     if (bytes == null) {
@@ -78,7 +77,7 @@ public final class FrameParts {
     if (size > limit) {
       text = null;
       bytes = null;
-      throw new Malformed("a message has at most " + limit + " characters");
+      throw new MessageTooLargeException(limit);
     }
   }
 }

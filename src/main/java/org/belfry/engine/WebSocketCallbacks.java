@@ -59,7 +59,7 @@ public final class WebSocketCallbacks {
       if (packet != null) {
         exit.session().received(exit, packet);
       }
-    } catch (Malformed e) {
+    } catch (Malformed | MessageTooLargeException e) {
       LOG.log(Level.DEBUG, "a frame was not understood: {0}", e.getMessage());
       exit.session().gone(exit);
       exit.close();

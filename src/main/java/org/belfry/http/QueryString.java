@@ -4,6 +4,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import org.belfry.problem.Problem;
 
 /**
  * The parameters of a query, by the query string alone: asked for them, a container would read a
@@ -24,6 +25,23 @@ public final class QueryString {
       }
     }
     return query;
+  }
+
+  /**
+   * A parameter that is a number from 0 on, and less than {@link Long#MAX_VALUE}.
+   *
+   * @throws Problem 400 naming the parameter when it is none
+   */
+  public static long number(String name, String text) {
+    try {
+      var number = Long.parseLong(text);
+      if (number >= 0 && number < Long.MAX_VALUE) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw new Problem(400, "invalid-field", name + " has to be a number from 0 on").withField(name);
   }
 
   private static String decoded(String text) {

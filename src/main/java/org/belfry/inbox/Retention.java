@@ -24,7 +24,6 @@ import org.belfry.text.LogEvent;
 public class Retention {
 
   private static final Logger LOG = System.getLogger(Retention.class.getName());
-  private static final int KEYS_A_BATCH = 1000;
 
   private static final String PURGE =
       """
@@ -46,15 +45,6 @@ public class Retention {
        where n.id = any (?::uuid[])
          and not exists (select 1 from unnest(n.recipients, n.seqs) as r (user_id, seq)
                            join item t on t.user_id = r.user_id and t.seq = r.seq)
-      """;
-
-  /** Looked at again when it is locked: who sends with an old key takes it anew. */
-  private static final String FORGET_KEYS =
-      """
-      delete from idempotency k
-       where k.ctid = any (array(select old.ctid from idempotency old where old.created_at < ?
-                                  order by old.created_at limit ?))
-         and k.created_at < ?
       """;
 
   private final Store store;
@@ -140,24 +130,6 @@ public class Retention {
           .with("notifications", forgotten)
           .log(LOG, Level.DEBUG);
       return forgotten;
-    }
-  }
-
-  /**
-   * Forgets a batch of the idempotency keys that are older than their day; returns whether there
-   * may be more.
-   */
-  public boolean forgetKeys() throws SQLException {
-    return store.statement(Purpose.DUTY, this::forgetKeys) == KEYS_A_BATCH;
-  }
-
-  private int forgetKeys(Connection connection) throws SQLException {
-    var oldest = clock.instant().minus(IdempotencyKeys.REMEMBERED).atOffset(ZoneOffset.UTC);
-    try (var statement = connection.prepareStatement(FORGET_KEYS)) {
-      statement.setObject(1, oldest);
-      statement.setInt(2, KEYS_A_BATCH);
-      statement.setObject(3, oldest);
-      return statement.executeUpdate();
     }
   }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.belfry.cluster.SessionMappings;
 import org.belfry.cluster.Visit;
+import org.belfry.http.QueryString;
 import org.belfry.inbox.Reading;
 import org.belfry.inbox.Slice;
 import org.belfry.json.Json;
@@ -48,8 +49,8 @@ public class ChangesResource {
     if (after == null) {
       throw new Problem(400, "missing-field", "after is missing").withField("after");
     }
-    var reading = Reading.changes(user.id(), epoch, Openings.number("after", after));
-    var seconds = Openings.number("wait", wait);
+    var reading = Reading.changes(user.id(), epoch, QueryString.number("after", after));
+    var seconds = QueryString.number("wait", wait);
     var most = limit(limit);
     var longest = Math.min(seconds, settings.longestWait().toSeconds());
     var visit =
@@ -73,7 +74,7 @@ public class ChangesResource {
   }
 
   private static int limit(String text) {
-    var limit = Openings.number("limit", text);
+    var limit = QueryString.number("limit", text);
     if (limit < 1 || limit > 200) {
       throw new Problem(400, "invalid-field", "limit has to be a number from 1 to 200")
           .withField("limit");

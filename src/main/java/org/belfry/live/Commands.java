@@ -23,6 +23,10 @@ import org.belfry.security.Callers;
 class Commands {
 
   private static final Logger LOG = System.getLogger(Commands.class.getName());
+
+  /** Characters of a command; a longer one is answered with 1009. */
+  static final int LONGEST = 32 * 1024;
+
   private static final int LONGEST_REF = 64;
   private static final String RATE_LIMITED = "rate-limited";
 

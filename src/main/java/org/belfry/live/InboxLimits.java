@@ -4,6 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import org.belfry.http.QueryString;
 import org.belfry.inbox.PageQuery;
 import org.belfry.problem.Problem;
 
@@ -27,7 +28,7 @@ public record InboxLimits(int page, int seqs, int commandsPerSecond) {
   }
 
   int page(String text) {
-    var limit = Openings.number("limit", text);
+    var limit = QueryString.number("limit", text);
     if (limit < 1 || limit > page) {
       throw invalid("limit", "a number from 1 to " + page);
     }

@@ -19,6 +19,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.belfry.http.QueryString;
 import org.belfry.inbox.Acts;
 import org.belfry.inbox.Counts;
 import org.belfry.inbox.PageQuery;
@@ -64,7 +65,7 @@ public class InboxResource {
         new PageQuery(
             limits.state(state),
             Storable.text("type", type, Storable.LONGEST_ID),
-            before == null ? Long.MAX_VALUE : Openings.number("before", before),
+            before == null ? Long.MAX_VALUE : QueryString.number("before", before),
             limits.page(limit));
     return actions.look(user, () -> pages.page(user, query).getBytes(StandardCharsets.UTF_8));
   }

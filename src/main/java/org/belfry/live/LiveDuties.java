@@ -20,7 +20,6 @@ public class LiveDuties {
   private final UserActions actions;
   private final ChangeLog log;
   private final LiveSettings settings;
-  private final SocketIo socketIo;
   private final OutageDismissal dismissal;
 
   @Inject
@@ -31,7 +30,6 @@ public class LiveDuties {
       UserActions actions,
       ChangeLog log,
       LiveSettings settings,
-      SocketIo socketIo,
       OutageDismissal dismissal) {
     this.followers = followers;
     this.connections = connections;
@@ -39,7 +37,6 @@ public class LiveDuties {
     this.actions = actions;
     this.log = log;
     this.settings = settings;
-    this.socketIo = socketIo;
     this.dismissal = dismissal;
   }
 
@@ -59,7 +56,6 @@ public class LiveDuties {
   public void check() {
     var now = System.nanoTime();
     followers.forEach(follower -> follower.check(now));
-    socketIo.engine().check(now);
     dismissal.check();
   }
 

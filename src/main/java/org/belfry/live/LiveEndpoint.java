@@ -16,9 +16,9 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import org.belfry.cluster.Visit;
 import org.belfry.engine.FrameParts;
+import org.belfry.engine.MessageTooLargeException;
 import org.belfry.problem.Problem;
 import org.belfry.security.Visitor;
-import org.belfry.socketio.Malformed;
 
 /**
  * {@code /ws}, subprotocol {@code belfry.v1}: translates the container's callbacks. Who comes here
@@ -29,13 +29,10 @@ public class LiveEndpoint {
 
   private static final Logger LOG = System.getLogger(LiveEndpoint.class.getName());
 
-  /** Commands are short; a longer one is answered with 1009. */
-  static final int LONGEST_COMMAND = 32 * 1024;
-
   private final Connections connections;
   private final Openings openings;
   private final Commands commands;
-  private final FrameParts parts = new FrameParts(LONGEST_COMMAND);
+  private final FrameParts parts = new FrameParts(Commands.LONGEST);
   private Connection connection;
 
   @Inject
@@ -73,7 +70,7 @@ public class LiveEndpoint {
       if (message != null) {
         commands.run(connection, message);
       }
-    } catch (Malformed e) {
+    } catch (MessageTooLargeException e) {
       session.close(new CloseReason(CloseCodes.TOO_BIG, e.getMessage()));
     }
   }

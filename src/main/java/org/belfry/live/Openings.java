@@ -26,10 +26,12 @@ class Openings {
   Reading reading(String user, Map<String, List<String>> parameters) {
     var after = first(parameters, "after");
     if (after != null) {
-      return Reading.changes(user, first(parameters, "epoch"), number("after", after));
+      return Reading.changes(user, first(parameters, "epoch"), QueryString.number("after", after));
     }
     var replay = first(parameters, "replay");
-    return replay == null ? Reading.unread(user, 0) : newest(user, number("replay", replay));
+    return replay == null
+        ? Reading.unread(user, 0)
+        : newest(user, QueryString.number("replay", replay));
   }
 
   /** The parameters of a query string. */
@@ -45,7 +47,7 @@ class Openings {
       throw refused("Last-Event-ID", "epoch:change");
     }
     return Reading.changes(
-        user, id.substring(0, colon), number("Last-Event-ID", id.substring(colon + 1)));
+        user, id.substring(0, colon), QueryString.number("Last-Event-ID", id.substring(colon + 1)));
   }
 
   private Reading newest(String user, long n) {
@@ -61,18 +63,6 @@ class Openings {
   private static String first(Map<String, List<String>> parameters, String name) {
     var values = parameters.get(name);
     return values == null || values.isEmpty() ? null : values.get(0);
-  }
-
-  static long number(String name, String text) {
-    try {
-      var number = Long.parseLong(text);
-      if (number >= 0 && number < Reading.AT_HEAD) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // said below
-    }
-    throw refused(name, "a number from 0 on");
   }
 
   private static Problem refused(String name, String rule) {

@@ -29,7 +29,7 @@ public class SocketIo {
             live.ping(),
             live.silence(),
             settings.payload(),
-            Math.min(settings.payload(), LiveEndpoint.LONGEST_COMMAND),
+            Math.min(settings.payload(), Commands.LONGEST),
             MOST_WAITING * live.buffer(),
             live.connections(),
             settings.unjoined());
@@ -38,6 +38,11 @@ public class SocketIo {
     FunctionCounter.builder("belfry.socketio.refused", engine, Engine::refused).register(meters);
     polls = new PollingDoor(engine);
     sockets = new WebSocketDoor(engine);
+  }
+
+  /** Hangs up on what is silent, slow, or has not joined in time; once a second. */
+  public void check() {
+    engine.check(System.nanoTime());
   }
 
   Engine engine() {

@@ -17,9 +17,11 @@ import org.belfry.cluster.Nodes;
 import org.belfry.console.Rates;
 import org.belfry.http.Bodies;
 import org.belfry.inbox.Expiry;
+import org.belfry.inbox.IdempotencyKeyRetention;
 import org.belfry.inbox.Retention;
 import org.belfry.live.Acks;
 import org.belfry.live.LiveDuties;
+import org.belfry.live.SocketIo;
 import org.belfry.worker.PeriodicTask;
 import org.belfry.worker.Vitals;
 
@@ -39,10 +41,12 @@ class Housekeeping {
   private final MappingReconciliation mappings;
   private final Bell bell;
   private final LiveDuties live;
+  private final SocketIo socketIo;
   private final Bodies bodies;
   private final Acks acks;
   private final Expiry expiry;
   private final Retention retention;
+  private final IdempotencyKeyRetention keys;
   private final Rates rates;
   private final List<ScheduledExecutorService> schedules = new ArrayList<>();
   private volatile boolean stopped;
@@ -55,10 +59,12 @@ class Housekeeping {
       MappingReconciliation mappings,
       Bell bell,
       LiveDuties live,
+      SocketIo socketIo,
       Bodies bodies,
       Acks acks,
       Expiry expiry,
       Retention retention,
+      IdempotencyKeyRetention keys,
       Rates rates) {
     this.threads = threads;
     this.vitals = vitals;
@@ -66,10 +72,12 @@ class Housekeeping {
     this.mappings = mappings;
     this.bell = bell;
     this.live = live;
+    this.socketIo = socketIo;
     this.bodies = bodies;
     this.acks = acks;
     this.expiry = expiry;
     this.retention = retention;
+    this.keys = keys;
     this.rates = rates;
   }
 
@@ -77,6 +85,7 @@ class Housekeeping {
     every(1, vitals.vitalTask("heartbeat", nodes::beatIfDue), schedule(1));
     var deadlines = schedule(1);
     every(1, vitals.vitalTask("deadlines", live::check), deadlines);
+    every(1, vitals.vitalTask("socketio-deadlines", socketIo::check), deadlines);
     every(1, vitals.vitalTask("body-deadlines", bodies::check), deadlines);
 
     var looking = schedule(1);
@@ -94,7 +103,7 @@ class Housekeeping {
     every(30, vitals.task("session-mappings", mappings::reconcile), upkeep);
     // a full walk looks at old unread items in vain: not more often than this
     every(1800, vitals.task("purge", inBatches(this::purge)), upkeep);
-    every(3600, vitals.task("forgetting-keys", inBatches(retention::forgetKeys)), upkeep);
+    every(3600, vitals.task("forgetting-keys", inBatches(keys::forgetBatch)), upkeep);
   }
 
   private void expire() throws SQLException {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.belfry.cluster.ClusterSettings;
 import org.belfry.cluster.ListenSettings;
+import org.belfry.cluster.NodeSettings;
 import org.belfry.compat.CompatSettings;
 import org.belfry.console.ConsoleSettings;
 import org.belfry.engine.UnjoinedLimits;
@@ -46,6 +47,7 @@ public class Settings {
   private final LiveSettings live;
   private final SocketIoSettings socketIo;
   private final CompatSettings compat;
+  private final NodeSettings nodes;
   private final ClusterSettings cluster;
   private final ConsoleSettings console;
   private final AdminSettings admins;
@@ -114,9 +116,9 @@ public class Settings {
             values.seconds("belfry.live.store-patience-seconds", 5, 1, 600),
             values.number("belfry.limits.connections", 50_000, 10, 1_000_000),
             values.number("belfry.limits.connections-per-user", 100, 1, 10_000));
+    nodes = new NodeSettings(values.seconds("belfry.cluster.dead-after-seconds", 20, 10, 600));
     cluster =
         new ClusterSettings(
-            values.seconds("belfry.cluster.dead-after-seconds", 20, 10, 600),
             listen(values),
             values.uri("belfry.cluster.redis-url", "redis", "rediss"),
             values.number("belfry.cluster.queue-bytes", 16_777_216, 65_536, 1_073_741_824));
@@ -236,6 +238,12 @@ public class Settings {
   @Singleton
   CompatSettings compat() {
     return sound(compat);
+  }
+
+  @Produces
+  @Singleton
+  NodeSettings nodes() {
+    return sound(nodes);
   }
 
   @Produces

@@ -27,12 +27,11 @@ public final class TestNode implements AutoCloseable {
   private TestNode(Store store, Messenger messenger, Clock local, Duration deadAfter) {
     this.messenger = messenger;
     var clock = new DatabaseClock(local);
-    var settings =
-        new ClusterSettings(deadAfter, Optional.empty(), Optional.empty(), 16 * 1024 * 1024);
+    var settings = new ClusterSettings(Optional.empty(), Optional.empty(), 16 * 1024 * 1024);
     var meters = new SimpleMeterRegistry();
     var vitals = vitals();
     mappings = new SessionMappings(store, clock, vitals, meters);
-    nodes = new Nodes(store, mappings, clock, settings);
+    nodes = new Nodes(store, mappings, clock, new NodeSettings(deadAfter));
     relay = new Relay(nodes, mappings, messenger, settings, vitals, meters);
     bell = new Bell(relay, nodes, messenger, settings, vitals, meters);
     bell.listener(heard::addAll);

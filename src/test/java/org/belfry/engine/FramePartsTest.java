@@ -3,7 +3,6 @@ package org.belfry.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.belfry.socketio.Malformed;
 import org.junit.jupiter.api.Test;
 
 class FramePartsTest {
@@ -23,9 +22,11 @@ class FramePartsTest {
   @Test
   void a_message_ends_where_it_grows_too_large() {
     parts.add("abc", false);
-    assertThatThrownBy(() -> parts.add("def", false)).isInstanceOf(Malformed.class);
-    assertThatThrownBy(() -> parts.add("abcdef", true)).isInstanceOf(Malformed.class);
+    assertThatThrownBy(() -> parts.add("def", false)).isInstanceOf(MessageTooLargeException.class);
+    assertThatThrownBy(() -> parts.add("abcdef", true))
+        .isInstanceOf(MessageTooLargeException.class);
     parts.add(new byte[5], false);
-    assertThatThrownBy(() -> parts.add(new byte[1], true)).isInstanceOf(Malformed.class);
+    assertThatThrownBy(() -> parts.add(new byte[1], true))
+        .isInstanceOf(MessageTooLargeException.class);
   }
 }

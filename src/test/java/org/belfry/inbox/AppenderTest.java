@@ -119,9 +119,9 @@ class AppenderTest {
     inbox.clock.advance(Duration.ofHours(13));
     keep(young);
     inbox.clock.advance(Duration.ofHours(12));
-    var retention = inbox.retention();
-    assertThat(retention.forgetKeys()).as("there may be more").isTrue();
-    while (retention.forgetKeys()) {
+    var keys = inbox.keyRetention();
+    assertThat(keys.forgetBatch()).as("there may be more").isTrue();
+    while (keys.forgetBatch()) {
       // until there is no old one left
     }
     assertThat(stored(old)).isZero();

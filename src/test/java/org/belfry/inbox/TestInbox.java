@@ -179,6 +179,10 @@ final class TestInbox {
     return new Retention(store, settings(1_000), clock, isolation, pace);
   }
 
+  IdempotencyKeyRetention keyRetention() {
+    return new IdempotencyKeyRetention(store, clock);
+  }
+
   static String someone() {
     return "user-" + UUID.randomUUID();
   }

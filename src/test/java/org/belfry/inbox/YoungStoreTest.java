@@ -215,6 +215,6 @@ class YoungStoreTest {
     var retention = inbox.retention();
     retention.purgeBatch();
     retention.purgeBatch();
-    retention.forgetKeys();
+    inbox.keyRetention().forgetBatch();
   }
 }
