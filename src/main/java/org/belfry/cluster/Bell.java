@@ -9,7 +9,10 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.belfry.worker.BatchBounds;
 import org.belfry.worker.BatchJob;
 import org.belfry.worker.BatchWorker;
@@ -26,6 +29,9 @@ public class Bell implements Messenger.Hearer {
   /** A node has come; sent to all, with its id. */
   private static final String JOINED = "joined ";
 
+  /** The connections of a user end; sent to the nodes that have one, with the user's id. */
+  private static final String ENDED = "ended ";
+
   private static final Logger LOG = System.getLogger(Bell.class.getName());
 
   /** Batches of announcements, each of which is passed on alone. */
@@ -41,6 +47,7 @@ public class Bell implements Messenger.Hearer {
   private final Messenger messenger;
   private volatile AnnouncementListener listener = batch -> {};
   private volatile Runnable sweep = () -> {};
+  private volatile Consumer<String> ending = user -> {};
   private volatile long heardAt = System.nanoTime();
 
   @Inject
@@ -89,6 +96,29 @@ public class Bell implements Messenger.Hearer {
     listener = hearing;
   }
 
+  /** Sets who ends the connections of a user on this node; must not wait for anybody. */
+  public void ending(Consumer<String> here) {
+    ending = here;
+  }
+
+  /** Has the connections of a user end on these nodes; a hint, as everything that is sent. */
+  void end(String user, Set<UUID> on) {
+    ending.accept(user);
+    var others =
+        on.stream()
+            .filter(node -> !node.equals(nodes.self()))
+            .map(node -> new Messenger.Message(node, ENDED + user))
+            .toList();
+    if (others.isEmpty()) {
+      return;
+    }
+    try {
+      messenger.send(others);
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "the other nodes end connections when they compare mappings", e);
+    }
+  }
+
   /** Begins to hand on what is announced, here and to the other nodes. */
   public void start() {
     heardAt = System.nanoTime();
@@ -135,6 +165,10 @@ public class Bell implements Messenger.Hearer {
       }
       return;
     }
+    if (text.startsWith(ENDED)) {
+      ending.accept(text.substring(ENDED.length()));
+      return;
+    }
     received.increment();
     var announcements = Letters.read(text);
     if (announcements == null) {
@@ -147,6 +181,11 @@ public class Bell implements Messenger.Hearer {
   @Override
   public void resumed() {
     sweep.run();
+  }
+
+  /** Ends the connections of a user that this node was not told of. */
+  void endUnheard(String user) {
+    ending.accept(user);
   }
 
   /** Looks whether the connection to the other nodes stands; to be called every few seconds. */

@@ -10,8 +10,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.belfry.store.Purpose;
 import org.belfry.store.Store;
@@ -28,7 +30,8 @@ public class MappingReconciliation {
   private static final Logger LOG = System.getLogger(MappingReconciliation.class.getName());
   private static final int FETCH = 5_000;
 
-  private static final String OURS = "select user_id, id from session_mapping where node_id = ?";
+  private static final String OURS =
+      "select user_id, id, ended from session_mapping where node_id = ?";
 
   private static final String REMOVE =
       """
@@ -39,25 +42,33 @@ public class MappingReconciliation {
   private final Store store;
   private final SessionMappings mappings;
   private final Nodes nodes;
+  private final Bell bell;
   private final Counter missing;
   private final Counter orphaned;
 
   @Inject
   public MappingReconciliation(
-      Store store, SessionMappings mappings, Nodes nodes, MeterRegistry meters) {
+      Store store, SessionMappings mappings, Nodes nodes, Bell bell, MeterRegistry meters) {
     this.store = store;
     this.mappings = mappings;
     this.nodes = nodes;
+    this.bell = bell;
     missing = meters.counter("belfry.session-mappings.reconciled", "found", "missing");
     orphaned = meters.counter("belfry.session-mappings.reconciled", "found", "orphaned");
   }
 
-  /** Writes the mappings that are missing, and removes those whose connection is gone. */
+  /**
+   * Writes the mappings that are missing, removes those whose connection is gone, and ends the
+   * connections whose mappings say that they have ended.
+   */
   public void reconcile() throws SQLException {
     // what is opened from now on is not looked for, and may be written all the same
     var before = mappings.open();
-    var rows = store.jdbc(Purpose.DUTY, this::rows);
+    var ended = new HashSet<UUID>();
+    var rows = store.jdbc(Purpose.DUTY, connection -> rows(connection, ended));
     var now = mappings.open();
+    ended.retainAll(now.keySet()); // whose connection is gone may have another by now
+    ended.stream().map(rows::get).distinct().forEach(bell::endUnheard);
     var lost =
         before.values().stream()
             .filter(mapping -> !rows.containsKey(mapping.id()) && now.containsKey(mapping.id()))
@@ -79,14 +90,18 @@ public class MappingReconciliation {
         .log(LOG, Level.INFO);
   }
 
-  private Map<UUID, String> rows(Connection connection) throws SQLException {
+  private Map<UUID, String> rows(Connection connection, Set<UUID> ended) throws SQLException {
     try (var statement = connection.prepareStatement(OURS)) {
       statement.setObject(1, nodes.self());
       statement.setFetchSize(FETCH);
       var users = new HashMap<UUID, String>();
       var rows = statement.executeQuery();
       while (rows.next()) {
-        users.put(rows.getObject(2, UUID.class), rows.getString(1));
+        var id = rows.getObject(2, UUID.class);
+        users.put(id, rows.getString(1));
+        if (rows.getBoolean(3)) {
+          ended.add(id);
+        }
       }
       return users;
     }

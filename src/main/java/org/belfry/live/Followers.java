@@ -33,6 +33,7 @@ class Followers {
   Followers(Bell bell, int ofOneUser) {
     this.ofOneUser = ofOneUser;
     bell.listener(this::announced);
+    bell.ending(this::end);
   }
 
   /** Adds one; when that is one too many of its user, the oldest makes way. */
@@ -70,6 +71,13 @@ class Followers {
   /** Tells each follower of these inboxes where they stand in the store. */
   void stand(List<? extends Announcement> heads) {
     tell(heads, Follower::stands);
+  }
+
+  /** A back end has ended the connections of this user. */
+  private void end(String user) {
+    for (var follower : byUser.getOrDefault(user, new Follower[0])) {
+      alone(follower, one -> one.close(Goodbye.ENDED));
+    }
   }
 
   private void tell(

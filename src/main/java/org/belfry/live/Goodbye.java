@@ -15,6 +15,7 @@ enum Goodbye {
   TOKEN(4401, "token expired"),
   NOT_ALLOWED(4403, "not allowed"),
   TOO_MANY(4408, "too many connections of this user"),
+  ENDED(4410, "ended by the back end"),
   FLOODING(4429, "too many commands");
 
   private final int code;

@@ -2,6 +2,7 @@ package org.belfry.notify;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
@@ -9,7 +10,9 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import org.belfry.cluster.SessionMappings;
+import org.belfry.cluster.SessionTermination;
 import org.belfry.inbox.Recount;
 import org.belfry.json.Json;
 import org.belfry.security.Callers;
@@ -23,6 +26,7 @@ public class UsersResource {
 
   @Inject private Callers callers;
   @Inject private SessionMappings mappings;
+  @Inject private SessionTermination termination;
   @Inject private Recount recount;
 
   @GET
@@ -31,6 +35,16 @@ public class UsersResource {
       @HeaderParam("Authorization") String authorization, @PathParam("user") String user) {
     callers.sender(authorization);
     return json(mappings.presence(Storable.id("user", user)));
+  }
+
+  /** Ends all connections of the user, say because somebody has signed out. */
+  @DELETE
+  @Path("/connections")
+  public void end(
+      @HeaderParam("Authorization") String authorization, @PathParam("user") String user)
+      throws SQLException {
+    callers.sender(authorization);
+    termination.end(Storable.id("user", user));
   }
 
   /** Counts the inbox afresh; {@code differences} is 0, or something is broken. */

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.belfry.TestDatabase;
 import org.belfry.store.Purpose;
 import org.junit.jupiter.api.AfterEach;
@@ -21,7 +22,7 @@ class MappingReconciliationTest {
   private final TestNode other = TestNode.on(TestDatabase.store());
   private final String user = "user-" + UUID.randomUUID();
   private final MappingReconciliation reconciliation =
-      new MappingReconciliation(TestDatabase.store(), node.mappings, node.nodes, meters);
+      new MappingReconciliation(TestDatabase.store(), node.mappings, node.nodes, node.bell, meters);
 
   @BeforeEach
   void register() throws SQLException {
@@ -82,6 +83,22 @@ class MappingReconciliationTest {
         .atMost(Duration.ofSeconds(10))
         .until(() -> node.mappings.presence(user).connections() == 1);
     assertThat(found("missing")).isEqualTo(1);
+  }
+
+  @Test
+  void connections_that_were_ended_end_on_all_nodes_also_where_the_message_got_lost()
+      throws Exception {
+    var here = new CopyOnWriteArrayList<String>();
+    var there = new CopyOnWriteArrayList<String>();
+    node.bell.ending(here::add);
+    other.bell.ending(there::add);
+    node.connect(user);
+    // no node hears another here
+    new SessionTermination(TestDatabase.store(), other.bell).end(user);
+    assertThat(there).containsExactly(user);
+    assertThat(here).isEmpty();
+    reconciliation.reconcile();
+    assertThat(here).containsExactly(user);
   }
 
   @Test

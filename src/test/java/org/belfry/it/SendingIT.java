@@ -249,4 +249,25 @@ class SendingIT extends BelfryIT {
     LiveSocket.until(
         "gone", () -> !api().get(path, api().senderKey()).body().get("online").asBoolean());
   }
+
+  @Test
+  void a_back_end_ends_the_connections_of_a_user_and_of_nobody_else() throws Exception {
+    var user = someone();
+    var path = "/api/v1/users/" + user;
+    var one = live(user);
+    var two = live(user);
+    var other = live(someone());
+    var ended = api().call("DELETE", path + "/connections", api().senderKey(), null);
+    assertThat(ended.status()).isEqualTo(204);
+    assertThat(one.awaitClose()).isEqualTo(4410);
+    assertThat(two.awaitClose()).isEqualTo(4410);
+    LiveSocket.until(
+        "gone",
+        () -> !api().get(path + "/presence", api().senderKey()).body().get("online").asBoolean());
+    assertThat(other.isOpen()).isTrue();
+    assertThat(api().call("DELETE", path + "/connections", api().senderKey(), null).status())
+        .as("again")
+        .isEqualTo(204);
+    other.close();
+  }
 }

@@ -121,6 +121,22 @@ class NodesIT {
   }
 
   @Test
+  void a_back_end_ends_the_connections_of_a_user_on_all_nodes_at_once() throws Exception {
+    var user = "user-" + UUID.randomUUID();
+    var token = nodes.node("a").token(user);
+    var onA = LiveSocket.connect(nodes.node("a"), token, "").awaitCaughtUp();
+    var onB = LiveSocket.connect(nodes.node("b"), token, "").awaitCaughtUp();
+    var path = "/api/v1/users/" + user + "/connections";
+    var began = System.nanoTime();
+    nodes.node("a").call("DELETE", path, nodes.node("a").senderKey(), null);
+    assertThat(onA.awaitClose()).isEqualTo(4410);
+    assertThat(onB.awaitClose()).isEqualTo(4410);
+    assertThat(System.nanoTime() - began)
+        .as("told and not only found after half a minute")
+        .isLessThan(10_000_000_000L);
+  }
+
+  @Test
   void a_long_poll_on_one_node_is_answered_by_what_happens_on_the_other() {
     var user = "user-" + UUID.randomUUID();
     var token = nodes.node("a").token(user);
