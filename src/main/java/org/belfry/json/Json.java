@@ -30,6 +30,7 @@ import org.belfry.problem.Problem;
 public final class Json {
 
   static final int DEEPEST = 64;
+  private static final char BYTE_ORDER_MARK = '\ufeff';
   private static final ObjectMapper MAPPER = mapperOnce();
 
   /** For what this server has put around what it let in, which may have been as deep as may be. */
@@ -106,6 +107,9 @@ public final class Json {
     try {
       // decoded here: the parser would guess UTF-16 and UTF-32, and take overlong forms for NUL
       var text = UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString();
+      if (text.charAt(0) == BYTE_ORDER_MARK) {
+        throw new Problem(400, "malformed-json", "a byte order mark comes before the JSON");
+      }
       return present(MAPPER.readValue(text, type));
     } catch (JsonProcessingException e) {
       throw Unreadable.problem(e);

@@ -18,6 +18,16 @@ import org.belfry.problem.Problem;
  */
 public record InboxLimits(int page, int seqs, int commandsPerSecond) {
 
+  /** Of the longest number that an item may have, with its comma and a space. */
+  private static final int NUMBER_BYTES = 21;
+
+  private static final int OTHER_BYTES = 1_024;
+
+  /** The largest body of an act: one that names as many items as may be named. */
+  public int bodyBytes() {
+    return seqs * NUMBER_BYTES + OTHER_BYTES;
+  }
+
   PageQuery.State state(String text) {
     for (var state : PageQuery.State.values()) {
       if (state.name().toLowerCase(Locale.ROOT).equals(text)) {

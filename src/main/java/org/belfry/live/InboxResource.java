@@ -36,13 +36,17 @@ import org.belfry.text.Storable;
 @Singleton
 public class InboxResource {
 
-  public static final int LONGEST_BODY = 32 * 1024;
-
   /** Body of PATCH; what is null stays as it is. */
   record Patch(Boolean read, Boolean archived) {}
 
   /** Body of "read": one of the two. */
   record Read(Long upTo, List<Long> seqs) {}
+
+  /** Body of acts on several items. */
+  record Several(List<Long> seqs) {}
+
+  /** Body of "archive"; back again where it says so. */
+  record Archive(List<Long> seqs, Boolean archived) {}
 
   /** Body of "seen". */
   record Seen(Long upTo) {}
@@ -124,6 +128,35 @@ public class InboxResource {
   }
 
   @POST
+  @Path("/unread")
+  public CompletionStage<byte[]> unread(
+      @HeaderParam("Authorization") String authorization, InputStream body) {
+    var user = user(authorization);
+    var seqs = limits.seqs(read(body, Several.class).seqs());
+    return actions.change(user, () -> json(acts.read(user, seqs, false)));
+  }
+
+  @POST
+  @Path("/archive")
+  public CompletionStage<byte[]> archive(
+      @HeaderParam("Authorization") String authorization, InputStream body) {
+    var user = user(authorization);
+    var archive = read(body, Archive.class);
+    var seqs = limits.seqs(archive.seqs());
+    var archived = !Boolean.FALSE.equals(archive.archived());
+    return actions.change(user, () -> json(acts.archive(user, seqs, archived)));
+  }
+
+  @POST
+  @Path("/remove")
+  public CompletionStage<byte[]> removeAll(
+      @HeaderParam("Authorization") String authorization, InputStream body) {
+    var user = user(authorization);
+    var seqs = limits.seqs(read(body, Several.class).seqs());
+    return actions.change(user, () -> json(acts.remove(user, seqs)));
+  }
+
+  @POST
   @Path("/seen")
   public CompletionStage<byte[]> seen(
       @HeaderParam("Authorization") String authorization, InputStream body) {
@@ -136,8 +169,8 @@ public class InboxResource {
     return callers.user(authorization, null).id();
   }
 
-  private static <T> T read(InputStream body, Class<T> type) {
-    return Json.read(Json.limited(body, LONGEST_BODY), type);
+  private <T> T read(InputStream body, Class<T> type) {
+    return Json.read(Json.limited(body, limits.bodyBytes()), type);
   }
 
   private static byte[] json(Counts counts) {

@@ -9,7 +9,7 @@ import org.belfry.compat.CompatSettings;
 import org.belfry.http.Bodies;
 import org.belfry.http.BodyRule;
 import org.belfry.http.BodyRules;
-import org.belfry.live.InboxResource;
+import org.belfry.live.InboxLimits;
 import org.belfry.live.SocketIo;
 import org.belfry.live.SocketIoFilter;
 import org.belfry.notify.NotifyLimits;
@@ -31,6 +31,7 @@ class DoorBodies implements BodyRules {
   private final Callers callers;
   private final Origins origins;
   private final NotifyLimits limits;
+  private final InboxLimits acts;
   private final CompatSettings compat;
   private final SocketIo socketIo;
 
@@ -39,11 +40,13 @@ class DoorBodies implements BodyRules {
       Callers callers,
       Origins origins,
       NotifyLimits limits,
+      InboxLimits acts,
       CompatSettings compat,
       SocketIo socketIo) {
     this.callers = callers;
     this.origins = origins;
     this.limits = limits;
+    this.acts = acts;
     this.compat = compat;
     this.socketIo = socketIo;
   }
@@ -76,7 +79,7 @@ class DoorBodies implements BodyRules {
     return switch (path) {
       case "notifications/batch" -> limits.batchBytes();
       case "tokens" -> TokensResource.LONGEST_BODY;
-      default -> path.startsWith("inbox/") ? InboxResource.LONGEST_BODY : limits.bodyBytes();
+      default -> path.startsWith("inbox/") ? acts.bodyBytes() : limits.bodyBytes();
     };
   }
 

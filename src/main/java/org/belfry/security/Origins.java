@@ -40,7 +40,7 @@ public class Origins {
     }
     response.setHeader("Access-Control-Allow-Origin", origin);
     response.addHeader("Vary", "Origin");
-    response.setHeader("Access-Control-Expose-Headers", "Retry-After, Idempotency-Replayed");
+    response.setHeader("Access-Control-Expose-Headers", "Date, Retry-After, Idempotency-Replayed");
     return true;
   }
 

@@ -16,7 +16,8 @@ public final class Storable {
   private Storable() {}
 
   /**
-   * An id, a name, a type or a key: 1 to 128 characters, none of them a control character.
+   * An id, a name, a type or a key: 1 to 128 characters, none of them a control character, and
+   * neither "." nor "..", which a path can't hold: whoever sends one takes them out of it.
    *
    * @throws Problem 400 {@code missing-field} for null, {@code invalid-field} for what breaks a
    *     rule
@@ -27,6 +28,9 @@ public final class Storable {
     }
     if (value.isEmpty() || value.length() > LONGEST_ID) {
       throw invalid(field, "1 to " + LONGEST_ID + " characters long");
+    }
+    if (isDots(value)) {
+      throw invalid(field, "something other than . and .., which no path can hold");
     }
     if (!isId(value)) {
       throw invalid(field, "text without control characters and unpaired surrogates");
@@ -61,7 +65,11 @@ public final class Storable {
     if (value == null || value.isEmpty() || value.length() > LONGEST_ID || !isText(value)) {
       return false;
     }
-    return value.chars().noneMatch(Storable::isControl);
+    return !isDots(value) && value.chars().noneMatch(Storable::isControl);
+  }
+
+  private static boolean isDots(String value) {
+    return value.equals(".") || value.equals("..");
   }
 
   /** C0, DEL and C1, and the two separators that end a line as a control character does. */

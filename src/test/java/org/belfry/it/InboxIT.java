@@ -116,6 +116,30 @@ class InboxIT extends BelfryIT {
   }
 
   @Test
+  void several_items_are_acted_on_at_once_and_those_that_are_not_there_are_passed_over() {
+    for (var title : List.of("a", "b", "c", "d")) {
+      send(title, user);
+    }
+    var archived = act("POST", "/archive", Map.of("seqs", List.of(1, 99, 3, 4)));
+    assertThat(archived.body().get("unread").asInt()).isEqualTo(1);
+    assertThat(seqs(get("?state=archived").body())).containsExactly(4, 3, 1);
+    act("POST", "/archive", Map.of("seqs", List.of(3, 4), "archived", false));
+    assertThat(seqs(get("").body())).containsExactly(4, 3, 2);
+    act("POST", "/read", Map.of("seqs", List.of(2, 3, 4)));
+    assertThat(act("POST", "/unread", Map.of("seqs", List.of(2, 4, 98))).body().get("unread"))
+        .hasToString("2");
+    var removed = act("POST", "/remove", Map.of("seqs", List.of(2, 4, 97)));
+    assertThat(removed.body().get("unread").asInt()).isZero();
+    assertThat(seqs(get("").body())).containsExactly(3);
+    for (var path : List.of("/archive", "/unread", "/remove")) {
+      assertThat(act("POST", path, Map.of()).code()).isEqualTo("missing-field");
+      assertThat(act("POST", path, Map.of("seqs", List.of())).code()).isEqualTo("invalid-field");
+      assertThat(act("POST", path, Map.of("seqs", List.of(1), "upTo", 1)).code())
+          .isEqualTo("unknown-field");
+    }
+  }
+
+  @Test
   void removing_is_idempotent_and_what_is_gone_is_gone() {
     send("a", user);
     assertThat(act("DELETE", "/1", null).status()).isEqualTo(204);

@@ -32,6 +32,7 @@ class SecurityIT extends BelfryIT {
           new Door("GET", "/api/v1/notifications/" + ID, null),
           new Door("DELETE", "/api/v1/notifications/" + ID, null),
           new Door("GET", "/api/v1/users/x/presence", null),
+          new Door("DELETE", "/api/v1/users/x/connections", null),
           new Door("GET", "/api/v1/users/x/recount", null));
 
   private static final List<Door> USERS =
@@ -43,6 +44,9 @@ class SecurityIT extends BelfryIT {
           new Door("DELETE", "/api/v1/inbox/1", null),
           new Door("POST", "/api/v1/inbox/read", Map.of("upTo", 1)),
           new Door("POST", "/api/v1/inbox/seen", Map.of("upTo", 1)),
+          new Door("POST", "/api/v1/inbox/unread", Map.of("seqs", List.of(1))),
+          new Door("POST", "/api/v1/inbox/archive", Map.of("seqs", List.of(1))),
+          new Door("POST", "/api/v1/inbox/remove", Map.of("seqs", List.of(1))),
           new Door("GET", "/api/v1/live", null));
 
   private Answer knock(Door door, String token) {

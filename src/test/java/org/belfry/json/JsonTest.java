@@ -70,6 +70,11 @@ class JsonTest {
   }
 
   @Test
+  void a_byte_order_mark_is_named() {
+    assertThat(refusal("\ufeff{}").sentence()).contains("byte order mark");
+  }
+
+  @Test
   void times_are_read_with_any_offset_and_written_in_utc() {
     var read =
         Json.read(

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import org.belfry.json.Json;
 import org.belfry.problem.Problem;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +19,13 @@ class InboxLimitsTest {
   void a_list_of_items_is_a_set() {
     assertThat(limits.seqs(List.of(2L, 1L, 2L))).containsExactly(2L, 1L);
     assertThat(limits.seqs(List.of(7L))).containsExactly(7L);
+  }
+
+  @Test
+  void a_body_may_hold_as_many_numbers_as_may_be_named_however_long_they_are() {
+    var most = new InboxLimits(200, 10_000, 0);
+    var longest = Json.write(Map.of("seqs", Collections.nCopies(10_000, Long.MAX_VALUE)));
+    assertThat(longest.length()).isLessThan(most.bodyBytes());
   }
 
   @Test

@@ -34,6 +34,16 @@ class StorableTest {
   }
 
   @Test
+  void an_id_is_nothing_that_is_taken_out_of_paths() {
+    for (var dots : new String[] {".", ".."}) {
+      assertThat(Storable.isId(dots)).isFalse();
+      var refused = catchThrowableOfType(Problem.class, () -> Storable.id("user", dots));
+      assertThat(refused.getMessage()).contains("no path can hold");
+    }
+    assertThat(Storable.id("user", "...")).isEqualTo("...");
+  }
+
+  @Test
   void an_id_has_1_to_128_characters_of_any_script() {
     for (var id : new String[] {"42", " a b ", "ä", "用户", "👩‍💻", "x".repeat(128), "a#0"}) {
       assertThat(Storable.id("user", id)).isSameAs(id);
