@@ -171,7 +171,11 @@ final class Poll implements Follower {
 
   @Override
   public void close(Goodbye why) {
-    finish();
+    if (why == Goodbye.ENDED) {
+      answer.completeExceptionally(new Problem(401, "ended", why.reason()));
+    } else {
+      finish();
+    }
   }
 
   private void finish() {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.belfry.it.client.Api;
 import org.belfry.it.client.LiveSocket;
@@ -257,10 +258,19 @@ class SendingIT extends BelfryIT {
     var one = live(user);
     var two = live(user);
     var other = live(someone());
+    var poll =
+        CompletableFuture.supplyAsync(
+            () -> api().get("/api/v1/inbox/changes?wait=25&after=0", api().token(user)));
+    LiveSocket.until(
+        "all three",
+        () ->
+            api().get(path + "/presence", api().senderKey()).body().get("connections").asInt()
+                == 3);
     var ended = api().call("DELETE", path + "/connections", api().senderKey(), null);
     assertThat(ended.status()).isEqualTo(204);
     assertThat(one.awaitClose()).isEqualTo(4410);
     assertThat(two.awaitClose()).isEqualTo(4410);
+    assertThat(poll.get(10, TimeUnit.SECONDS).code()).isEqualTo("ended");
     LiveSocket.until(
         "gone",
         () -> !api().get(path + "/presence", api().senderKey()).body().get("online").asBoolean());
