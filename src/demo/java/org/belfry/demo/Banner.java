@@ -29,7 +29,9 @@ final class Banner {
   void warn() {
     loudly(
         "DEMO KEYS: made by this run, known to whoever reads this screen.",
-        "Set BELFRY_API_KEYS and BELFRY_JWT_SECRET for anything but trying out.");
+        "Set BELFRY_API_KEYS and BELFRY_JWT_SECRET for anything but trying out.",
+        "Old push clients come in without a key; BELFRY_COMPAT_ENABLED=false",
+        "keeps them out.");
   }
 
   /** With keys of this run: lines to paste, the token in them being good for an hour. */

@@ -26,7 +26,8 @@ public final class Database implements AutoCloseable {
           "synchronous_commit", "on",
           "full_page_writes", "on",
           "max_connections", "100",
-          "listen_addresses", "127.0.0.1");
+          "listen_addresses", "127.0.0.1",
+          "unix_socket_directories", "");
 
   /** Long enough for the recovery after a crash. */
   private static final Duration START_PATIENCE = Duration.ofSeconds(60);
@@ -36,11 +37,14 @@ public final class Database implements AutoCloseable {
   private final Claim claim;
   private final Path directory;
   private final EmbeddedPostgres postgres;
+  private final Optional<String> password;
 
-  private Database(Claim claim, Path directory, EmbeddedPostgres postgres) {
+  private Database(
+      Claim claim, Path directory, EmbeddedPostgres postgres, Optional<String> password) {
     this.claim = claim;
     this.directory = directory;
     this.postgres = postgres;
+    this.password = password;
   }
 
   /** Starts on a free port, after stopping a postmaster that a killed run left on the directory. */
@@ -48,12 +52,22 @@ public final class Database implements AutoCloseable {
     return start(directory, FreePorts.next());
   }
 
+  /** The same, which lets in nobody without the password. */
+  public static Database start(Path directory, String password) throws IOException {
+    return start(directory, FreePorts.next(), Optional.of(password));
+  }
+
   /** The same on a chosen port, so that a test can stop a database and bring it back. */
   public static Database start(Path directory, int port) throws IOException {
+    return start(directory, port, Optional.empty());
+  }
+
+  private static Database start(Path directory, int port, Optional<String> password)
+      throws IOException {
     Path absolute = directory.toAbsolutePath().normalize();
     Claim claim = claimed(absolute);
     try {
-      return new Database(claim, absolute, launch(absolute, port));
+      return new Database(claim, absolute, launch(absolute, port, password), password);
     } catch (IOException | RuntimeException e) {
       claim.close();
       throw e;
@@ -85,7 +99,8 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  private static EmbeddedPostgres launch(Path directory, int port) throws IOException {
+  private static EmbeddedPostgres launch(Path directory, int port, Optional<String> password)
+      throws IOException {
     ZONKY.setLevel(Level.WARNING);
     File log = log(directory).toFile();
     EmbeddedPostgres.Builder builder =
@@ -97,10 +112,16 @@ public final class Database implements AutoCloseable {
             .setPGStartupWait(START_PATIENCE)
             .setOutputRedirector(Redirect.appendTo(log)); // a pipe would die with this JVM
     CONFIG.forEach(builder::setServerConfig);
+    DatabasePassword lock = new DatabasePassword(directory, password);
     try {
-      return builder.start();
+      lock.prepare(builder);
+      EmbeddedPostgres postgres = builder.start();
+      lock.shutOlder(postgres);
+      return postgres;
     } catch (IOException | IllegalStateException e) {
       throw new IOException("PostgreSQL does not start in " + directory + ", see " + log, e);
+    } finally {
+      lock.forget();
     }
   }
 
@@ -122,7 +143,7 @@ public final class Database implements AutoCloseable {
   }
 
   public String password() {
-    return USER; // PostgreSQL trusts the loopback address and looks at no password
+    return password.orElse(USER); // without one PostgreSQL trusts the loopback address
   }
 
   public int port() {

@@ -2,23 +2,24 @@ package org.belfry.demo;
 
 import java.io.IOException;
 import java.io.Reader;
-import java.io.Writer;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Properties;
+import java.util.Set;
 
-/** A sender key and a JWT secret made once and kept in a file that only its owner can read. */
+/** Keys made once and kept in a file that only its owner can read. */
 public final class DemoKeys {
 
   private static final String SENDER = "sender-key";
   private static final String SECRET = "jwt-secret";
+  private static final String DATABASE = "database-password";
 
   private final Properties values;
 
@@ -26,16 +27,20 @@ public final class DemoKeys {
     this.values = values;
   }
 
-  /** Reads the file, or makes it. */
+  /** Reads the file, and makes what it lacks. */
   public static DemoKeys in(Path file) throws IOException {
     Properties values = new Properties();
-    if (!Files.exists(file)) {
-      values.setProperty(SENDER, "demo-" + random(24));
-      values.setProperty(SECRET, random(48));
-      write(values, file);
+    if (Files.exists(file)) {
+      try (Reader in = Files.newBufferedReader(file)) {
+        values.load(in);
+      }
     }
-    try (Reader in = Files.newBufferedReader(file)) {
-      values.load(in);
+    Set<String> there = values.stringPropertyNames();
+    values.putIfAbsent(SENDER, "demo-" + random(24));
+    values.putIfAbsent(SECRET, random(48));
+    values.putIfAbsent(DATABASE, random(24));
+    if (!there.equals(values.stringPropertyNames())) {
+      write(values, file);
     }
     return new DemoKeys(values);
   }
@@ -47,14 +52,9 @@ public final class DemoKeys {
   }
 
   private static void write(Properties values, Path file) throws IOException {
-    Files.createDirectories(file.toAbsolutePath().getParent());
-    if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      var ownerOnly = PosixFilePermissions.fromString("rw-------");
-      Files.createFile(file, PosixFilePermissions.asFileAttribute(ownerOnly));
-    }
-    try (Writer out = Files.newBufferedWriter(file)) {
-      values.store(out, "Made by a demo run of Belfry. Delete this file to get new keys.");
-    }
+    StringWriter out = new StringWriter();
+    values.store(out, "Made by a demo run of Belfry. Delete this file to get new keys.");
+    OwnerOnly.write(file, out.toString());
   }
 
   public String senderKey() {
@@ -63,6 +63,11 @@ public final class DemoKeys {
 
   public String jwtSecret() {
     return values.getProperty(SECRET);
+  }
+
+  /** Of the PostgreSQL that the run starts. */
+  public String databasePassword() {
+    return values.getProperty(DATABASE);
   }
 
   /** What Belfry is given of the sender key: a name and the hash. */

@@ -2,9 +2,11 @@ package org.belfry.demo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -32,7 +34,16 @@ public final class DemoPage {
   void deploy(Path directory) throws IOException {
     Trees.copy(sources, directory);
     Map<String, String> values = senderKey.map(key -> Map.of("senderKey", key)).orElse(Map.of());
-    Files.writeString(
-        directory.resolve("demo.json"), new ObjectMapper().writeValueAsString(values));
+    OwnerOnly.write(directory.resolve("demo.json"), new ObjectMapper().writeValueAsString(values));
+    addClass(LocalHostFilter.class, directory.resolve("WEB-INF/classes"));
+  }
+
+  private static void addClass(Class<?> type, Path classes) throws IOException {
+    String name = type.getName().replace('.', '/') + ".class";
+    Path file = classes.resolve(name);
+    Files.createDirectories(file.getParent());
+    try (InputStream in = type.getClassLoader().getResourceAsStream(name)) {
+      Files.copy(Objects.requireNonNull(in, name), file);
+    }
   }
 }

@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
  */
 interface Home {
 
+  String CAUSE = "Caused by: ";
+
   /** Whatever is in this directory, told by its files. */
   static Home at(Path directory) {
     Path absolute = directory.toAbsolutePath().normalize();
@@ -52,6 +54,17 @@ interface Home {
   /** What the process is told on its standard input. */
   default String input() {
     return "";
+  }
+
+  /**
+   * The last cause in what a server says of a failed deployment, without the names of classes: for
+   * wrong settings that is Belfry's own list of them.
+   */
+  static String reason(String said) {
+    int last = said.lastIndexOf(CAUSE);
+    return (last < 0 ? said : said.substring(last + CAUSE.length()))
+        .replaceFirst("^([a-z_]\\w*\\.)+\\w+: ", "")
+        .replaceFirst("[\\\\\"}\\s]+$", "");
   }
 
   /** Why the server could not deploy the WAR, if it could not. */

@@ -16,6 +16,12 @@ record WildFlyHome(Path directory) implements Home {
   private static final Pattern KNOWN_WARNINGS =
       Pattern.compile("WFLY(ELY00023|ELY01084|SRV0018|RS0018)");
 
+  /** As in the server's own scripts: its libraries use what newer JDKs warn of. */
+  private static final List<String> OPTIONS_OF_NEWER_JDKS =
+      Runtime.version().feature() < 24
+          ? List.of()
+          : List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED");
+
   @Override
   public String name() {
     return "WildFly";
@@ -42,6 +48,7 @@ record WildFlyHome(Path directory) implements Home {
     return StandaloneCommandBuilder.of(directory)
         .setBaseDirectory(plan.base())
         .addJavaOptions(plan.javaOptions())
+        .addJavaOptions(OPTIONS_OF_NEWER_JDKS)
         .addServerArgument("-Djboss.http.port=" + plan.httpPort())
         .addServerArgument("-Djboss.bind.address.management=127.0.0.1")
         .addServerArgument("-Djboss.management.http.port=" + plan.managementPort())
@@ -57,7 +64,7 @@ record WildFlyHome(Path directory) implements Home {
   public Optional<String> failure(Path base, Path log) throws IOException {
     try (Stream<Path> markers = Files.list(deployments(base))) {
       for (Path marker : markers.filter(file -> file.toString().endsWith(".failed")).toList()) {
-        return Optional.of(Files.readString(marker));
+        return Optional.of(Home.reason(Files.readString(marker)));
       }
     }
     return Optional.empty();

@@ -54,7 +54,7 @@ public class Settings {
   private final List<String> mistakes;
 
   public Settings() {
-    this(new Values(ConfigProvider.getConfig()));
+    this(Values.of(ConfigProvider.getConfig()));
   }
 
   Settings(Values values) {
@@ -142,6 +142,7 @@ public class Settings {
     var all = new HashSet<>(console.senders());
     all.addAll(senders(values, "belfry.senders.admin"));
     admins = new AdminSettings(Set.copyOf(all));
+    values.checkNames();
     mistakes = List.copyOf(values.mistakes());
   }
 

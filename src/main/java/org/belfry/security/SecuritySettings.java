@@ -39,6 +39,12 @@ public record SecuritySettings(
   private static final Pattern ORIGIN = Pattern.compile("\\*|https?://[^/\\s]+");
   private static final int SHORTEST_SECRET = 32;
 
+  /** Of nothing, and of a line end alone: what a variable that is not set leaves to be hashed. */
+  private static final Set<String> HASHES_OF_NOTHING =
+      Set.of(
+          "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+          "01ba4719c80b6fe911b091a7c05124b64eeece964e09c058ef8f9805daca546b");
+
   /** Reads the raw values (empty for absent) and adds a sentence for each mistake. */
   public static SecuritySettings parse(
       String apiKeys,
@@ -99,6 +105,10 @@ public record SecuritySettings(
         var name = entry.group(1) == null ? hash.substring(0, 8) : entry.group(1);
         if (!name.equals(Objects.requireNonNullElse(keys.putIfAbsent(hash, name), name))) {
           mistakes.add("belfry.api-keys has one key under two names");
+        }
+        if (HASHES_OF_NOTHING.contains(hash)) {
+          mistakes.add(
+              "belfry.api-keys has for " + name + " the hash of nothing: the key was empty");
         }
       } else if (!part.isBlank()) {
         mistakes.add(
