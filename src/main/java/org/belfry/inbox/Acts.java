@@ -7,10 +7,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 import org.belfry.problem.Problem;
 import org.belfry.store.Purpose;
@@ -31,19 +28,10 @@ public class Acts {
   /** Counting unread items costs that much less than changing them. */
   private static final int SEEN_AT_ONCE = 20;
 
-  private static final int DELIVERED_AT_ONCE = 500;
-
   private static final String COUNTS =
       """
       select epoch, head, unread, unseen, seen_up_to from inbox
        where user_id = ? and (next_expiry is null or next_expiry > ?)
-      """;
-
-  private static final String DELIVERED =
-      """
-      update inbox i set delivered_up_to = least(d.head, i.head)
-        from unnest(?::text[], ?::bigint[]) as d (user_id, head)
-       where i.user_id = d.user_id and i.delivered_up_to < least(d.head, i.head)
       """;
 
   private final Store store;
@@ -157,36 +145,6 @@ public class Acts {
       }
       return last;
     }
-  }
-
-  /**
-   * Notes that a device has got everything up to each user's number; takes no number itself.
-   *
-   * @param heads number by user
-   * @return the users for whom that is noted; the inboxes of the others are locked just now
-   */
-  public Set<String> delivered(Map<String, Long> heads) throws SQLException {
-    var users = List.copyOf(heads.keySet());
-    var noted = new HashSet<String>();
-    for (var from = 0; from < users.size(); from += DELIVERED_AT_ONCE) {
-      var some = users.subList(from, Math.min(from + DELIVERED_AT_ONCE, users.size()));
-      noted.addAll(store.jdbc(Purpose.DUTY, connection -> delivered(connection, some, heads)));
-    }
-    return noted;
-  }
-
-  private static Set<String> delivered(
-      Connection connection, List<String> users, Map<String, Long> heads) throws SQLException {
-    var locked = RowLocks.free(connection, users);
-    try (var statement = connection.prepareStatement(DELIVERED)) {
-      statement.setArray(1, connection.createArrayOf("text", locked.toArray()));
-      statement.setArray(
-          2, connection.createArrayOf("int8", locked.stream().map(heads::get).toArray()));
-      statement.executeUpdate();
-    }
-    var noted = new HashSet<>(users);
-    noted.removeAll(RowLocks.taken(connection, users, locked));
-    return noted;
   }
 
   /** What an act does with some of the items that it names. */

@@ -184,7 +184,7 @@ final class LockedInbox {
   /** Takes items out; numbers that are not in the inbox are passed over. */
   void remove(List<Long> seqs) throws SQLException {
     var places = seqs.stream().map(seq -> new Removal.Place(user, seq)).toList();
-    new Removal(connection, now).removeLocked(places).forEach(this::removed);
+    new Removal(connection, now).takeOut(places).forEach(this::removed);
   }
 
   private void removed(Removal.Removed removed) {

@@ -28,16 +28,18 @@ public class Notifications {
 
   private static final String PROGRESS =
       """
-      select count(*) filter (where t.read_at is not null
-                                 or t.seq <= greatest(i.seen_up_to, i.delivered_up_to)),
-             count(*) filter (where t.read_at is not null or t.seq <= i.seen_up_to),
-             count(*) filter (where t.read_at is not null)
+      select n.purged_delivered + x.delivered, n.purged_seen + x.seen, n.purged_read + x.read
         from notification n
-       cross join lateral unnest(n.recipients, n.seqs) as r (user_id, seq)
-        join item t on t.user_id = r.user_id and t.seq = r.seq
-        join inbox i on i.user_id = r.user_id
+       cross join lateral (
+         select %s
+           from (select %s as progress
+                   from unnest(n.recipients, n.seqs) as r (user_id, seq)
+                   join item t on t.user_id = r.user_id and t.seq = r.seq
+                   join inbox i on i.user_id = r.user_id) p
+       ) x
        where n.id = ?
-      """;
+      """
+          .formatted(Progress.COUNTS, Progress.OF_ITEM);
 
   private final Store store;
   private final Recall recall;

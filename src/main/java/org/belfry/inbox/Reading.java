@@ -54,6 +54,19 @@ public record Reading(
         user, kind, slice.now().epoch(), slice.after(), slice.whole(), slice.part(), opens);
   }
 
+  /**
+   * After which number a reader has everything that is delivered by reading on.
+   *
+   * @param first what this reading found
+   */
+  public long beginsAfter(Slice first) {
+    if (kind == Kind.CHANGES) {
+      return Math.min(after, first.now().head());
+    }
+    var all = newest() == 0 || (!first.more() && first.changes().size() < newest());
+    return all ? 0 : first.changes().get(0).head() - 1;
+  }
+
   /** Whether this is a later page of a replay, so that changes since its beginning must follow. */
   public boolean isPagedReplay() {
     return kind == Kind.UNREAD && opening != null;

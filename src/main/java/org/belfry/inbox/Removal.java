@@ -37,7 +37,8 @@ final class Removal {
       """
       with target as (
         select t.user_id, t.seq, t.count, (t.seq > i.seen_up_to) as is_new,
-               (t.read_at is null and t.archived_at is null) as is_unread
+               (t.read_at is null and t.archived_at is null) as is_unread,
+               greatest(?, %s) as left_as
           from (select distinct user_id, seq
                   from unnest(?::text[], ?::bigint[]) as named (user_id, seq)) w
           join item t on t.user_id = w.user_id and t.seq = w.seq and t.removed_at is null
@@ -54,13 +55,14 @@ final class Removal {
         returning i.user_id, i.epoch, i.head, i.unread, i.unseen
       ), gone as (
         update item t
-           set removed_at = ?, change = b.head, changed_unread = b.unread, changed_unseen = b.unseen
+           set removed_at = ?, left_as = x.left_as, change = b.head, changed_unread = b.unread, changed_unseen = b.unseen
           from target x join bumped b on b.user_id = x.user_id
          where t.user_id = x.user_id and t.seq = x.seq
       )
       select b.user_id, b.epoch, b.head, b.unread, b.unseen, x.count, x.seqs
         from bumped b join total x on x.user_id = b.user_id
-      """;
+      """
+          .formatted(Progress.UNREAD);
 
   private final Connection connection;
   private final Instant now;
@@ -75,15 +77,25 @@ final class Removal {
    * named twice leaves once.
    */
   List<Removed> removeLocked(List<Place> places) throws SQLException {
+    return removeLocked(places, Progress.NOWHERE);
+  }
+
+  /** The same at the wish of the user, who has got what he takes out. */
+  List<Removed> takeOut(List<Place> places) throws SQLException {
+    return removeLocked(places, Progress.DELIVERED);
+  }
+
+  private List<Removed> removeLocked(List<Place> places, int progress) throws SQLException {
     if (places.isEmpty()) {
       return List.of();
     }
     try (var statement = connection.prepareStatement(REMOVE)) {
+      statement.setInt(1, progress);
       statement.setArray(
-          1, connection.createArrayOf("text", places.stream().map(Place::user).toArray()));
+          2, connection.createArrayOf("text", places.stream().map(Place::user).toArray()));
       statement.setArray(
-          2, connection.createArrayOf("int8", places.stream().map(Place::seq).toArray()));
-      statement.setObject(3, now.atOffset(ZoneOffset.UTC));
+          3, connection.createArrayOf("int8", places.stream().map(Place::seq).toArray()));
+      statement.setObject(4, now.atOffset(ZoneOffset.UTC));
       return removed(statement.executeQuery());
     }
   }

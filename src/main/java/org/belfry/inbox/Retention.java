@@ -16,28 +16,44 @@ import org.belfry.text.LogEvent;
 
 /**
  * Purges items that were read or removed longer ago than the configured age, and content that is in
- * no inbox any more. Walks through the notifications by age and looks before it locks: where there
- * is nothing to purge, nothing is locked. A purged item raises its inbox's floor, so that older
- * cursors are void.
+ * no inbox any more; as long as somebody has it, its report stays as it was. Walks through the
+ * notifications by age and looks before it locks: where there is nothing to purge, nothing is
+ * locked. A purged item raises its inbox's floor, so that older cursors are void.
  */
 @Singleton
 public class Retention {
 
   private static final Logger LOG = System.getLogger(Retention.class.getName());
 
+  /** What only one person got is forgotten with his item, so nothing is noted of that. */
   private static final String PURGE =
       """
       with gone as (
         delete from item t using unnest(?::text[], ?::bigint[]) as r (user_id, seq)
          where t.user_id = r.user_id and t.seq = r.seq and (t.read_at < ? or t.removed_at < ?)
-        returning t.user_id, t.change
+        returning t.user_id, t.change, t.notification_id,
+                  (select %s from inbox i where i.user_id = t.user_id) as progress
+      ), tally as (
+        select p.notification_id, %s from gone p group by p.notification_id
+      ), held as materialized (
+        select n.id from notification n
+         where n.id = any (array(select notification_id from tally))
+           and cardinality(n.recipients) > 1
+         order by n.id for no key update
+      ), reported as (
+        update notification n
+           set purged_delivered = n.purged_delivered + t.delivered,
+               purged_seen = n.purged_seen + t.seen, purged_read = n.purged_read + t.read
+          from tally t
+         where n.id = any (array(select id from held)) and t.notification_id = n.id
       ), raised as (
         update inbox i set floor = greatest(i.floor, g.change)
           from (select user_id, max(change) as change from gone group by user_id) g
          where i.user_id = g.user_id
       )
       select count(*) from gone
-      """;
+      """
+          .formatted(Progress.OF_ITEM, Progress.COUNTS);
 
   private static final String FORGET =
       """

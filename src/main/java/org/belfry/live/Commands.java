@@ -184,7 +184,10 @@ class Commands {
     }
     return switch (command.cmd()) {
       case "ack" -> {
-        acks.ack(user, InboxLimits.number("head", command.head()));
+        var sent = connection.acknowledged(InboxLimits.number("head", command.head()));
+        if (sent != null) {
+          acks.ack(sent);
+        }
         yield null;
       }
       case "read" ->

@@ -3,10 +3,10 @@ package org.belfry.live;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.belfry.cluster.Announcement;
 import org.belfry.cluster.SessionMapping;
+import org.belfry.inbox.Acknowledgement;
 import org.belfry.inbox.Counts;
 import org.belfry.inbox.Reading;
 import org.belfry.inbox.Slice;
@@ -44,9 +44,7 @@ final class Connection implements Follower {
   private String epoch;
   private long cursor;
   private final Heard heard = new Heard();
-  private List<Wire.Frame> waiting;
-  private int waitingSize;
-  private boolean writing;
+  private final Outgoing outgoing = new Outgoing();
 
   Connection(
       Connections home, SessionMapping mapping, Wire wire, Instant tokenExpiresAt, Reading first) {
@@ -126,11 +124,11 @@ final class Connection implements Follower {
       return false;
     }
     var frame = announcement.frame();
-    if (frame == null || waitingSize + frame.length() > home.settings().buffer()) {
+    if (frame == null || outgoing.size() + frame.length() > home.settings().buffer()) {
       return false;
     }
     cursor = announcement.number();
-    enqueue(new Wire.Frame(frame, epoch, cursor));
+    outgoing.add(new Wire.Frame(frame, epoch, cursor));
     return true;
   }
 
@@ -146,7 +144,9 @@ final class Connection implements Follower {
         toldEpoch = slice.isVoid();
       }
       greet(slice);
-      slice.changes().forEach(entry -> enqueue(new Wire.Frame(entry.frame(), epoch, entry.head())));
+      slice
+          .changes()
+          .forEach(entry -> outgoing.add(new Wire.Frame(entry.frame(), epoch, entry.head())));
       advance(slice);
     }
     flush();
@@ -156,12 +156,14 @@ final class Connection implements Follower {
   private void greet(Slice slice) {
     if (!greeted) {
       greeted = true;
+      outgoing.beginAfter(reading.beginsAfter(slice));
       // no cursor: a reader that is cut off right after the greeting begins as it began now
-      enqueue(Wire.Frame.aside(Greetings.hello(mapping.id().toString(), user(), slice.now())));
+      outgoing.add(Wire.Frame.aside(Greetings.hello(mapping.id().toString(), user(), slice.now())));
     }
     if (slice.isVoid()) {
       LOG.log(Level.DEBUG, "cursor too old on connection {0}", mapping.id());
-      enqueue(Greetings.reset(slice.now()));
+      outgoing.beginAfter(slice.now().head());
+      outgoing.add(Greetings.reset(slice.now()));
     }
   }
 
@@ -186,14 +188,14 @@ final class Connection implements Follower {
     if (!caughtUp || !toldEpoch) {
       caughtUp = true;
       toldEpoch = true;
-      enqueue(Greetings.caughtUp(now));
+      outgoing.add(Greetings.caughtUp(now));
     }
   }
 
   /** Asks for the next page once all of the last one has left. */
   private void readOn() {
     synchronized (this) {
-      if (phase != Phase.READING || asked || writing || waiting != null) {
+      if (phase != Phase.READING || asked || !outgoing.isIdle()) {
         return;
       }
       asked = true;
@@ -211,35 +213,29 @@ final class Connection implements Follower {
       if (phase == Phase.CLOSED) {
         return;
       }
-      if (waitingSize > 4 * home.settings().buffer()) {
+      if (outgoing.size() > 4 * home.settings().buffer()) {
         home.slow(this); // asks much and reads nothing
         return;
       }
-      enqueue(Wire.Frame.aside(json));
+      outgoing.add(Wire.Frame.aside(json));
     }
     flush();
   }
 
-  private void enqueue(Wire.Frame frame) {
-    if (waiting == null) {
-      waiting = new ArrayList<>(2);
-    }
-    waiting.add(frame);
-    waitingSize += frame.json().length();
+  /** How much of what the client says it has was sent on this connection; null for nothing. */
+  synchronized Acknowledgement acknowledged(long head) {
+    return outgoing.acknowledged(user(), epoch, head);
   }
 
   /** Hands what waits to the wire, outside the lock, one write at a time. */
   private void flush() {
     List<Wire.Frame> frames;
     synchronized (this) {
-      if (writing || waiting == null || phase == Phase.CLOSED) {
+      frames = phase == Phase.CLOSED ? null : outgoing.take();
+      if (frames == null) {
         return;
       }
-      writing = true;
       pulse.writes(System.nanoTime());
-      frames = waiting;
-      waiting = null;
-      waitingSize = 0;
     }
     home.counted(frames.size());
     wire.write(frames, this::written);
@@ -247,7 +243,7 @@ final class Connection implements Follower {
 
   private void written(Throwable error) {
     synchronized (this) {
-      writing = false;
+      outgoing.written();
       pulse.written();
     }
     if (error != null) {
@@ -289,7 +285,7 @@ final class Connection implements Follower {
       return false;
     }
     phase = Phase.CLOSED;
-    waiting = null;
+    outgoing.drop();
     return true;
   }
 

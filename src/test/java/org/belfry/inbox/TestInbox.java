@@ -59,6 +59,7 @@ final class TestInbox {
   final Bell bell;
   final Appender appender;
   final Acts acts;
+  final Acknowledgements acknowledgements;
   final Expiry expiry;
   final ChangeLog log;
   final Notifications notifications;
@@ -76,6 +77,7 @@ final class TestInbox {
     isolation = new Isolation(recount, meters);
     appender = anotherAppender();
     acts = acts(pace);
+    acknowledgements = new Acknowledgements(store);
     expiry = expiry(pace);
     log = new ChangeLog(store, expiry, PAGES, clock);
     notifications = new Notifications(store, new Recall(store, bell, clock, isolation, pace));

@@ -161,7 +161,8 @@ class YoungStoreTest {
     acts.patch(user, 2, true, true);
     acts.seen(user, 4);
     acts.remove(user, List.of(5L, 6L));
-    acts.delivered(java.util.Map.of(user, 3L));
+    inbox.acknowledgements.note(
+        List.of(new Acknowledgement(user, acts.counts(user).epoch(), 1, 3)));
     read(user);
     acts.readUpTo(user, 1_000);
     read(user);

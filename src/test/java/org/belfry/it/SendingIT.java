@@ -179,6 +179,29 @@ class SendingIT extends BelfryIT {
     live.close();
   }
 
+  @Test
+  void an_acknowledgement_is_of_what_that_connection_was_sent() throws Exception {
+    var user = someone();
+    var first = send("not sent on any connection", user);
+    var second = send("the newest", user);
+    var live = connect(user, "&replay=1").awaitCaughtUp();
+    live.send("{\"cmd\":\"ack\",\"head\":1000,\"ref\":\"a\"}").awaitRef("a");
+    LiveSocket.until("delivered", () -> report(second).get("delivered").asInt() == 1);
+    assertThat(report(first).get("delivered").asInt()).isZero();
+    live.close();
+    var blind = connect(user, "&replay=0").awaitCaughtUp();
+    blind.send("{\"cmd\":\"ack\",\"head\":1000,\"ref\":\"b\"}").awaitRef("b");
+    blind.close();
+    var third = send("nobody is there", user);
+    var fourth = send("the newest again", user);
+    var last = connect(user, "&after=3").awaitCaughtUp();
+    last.send("{\"cmd\":\"ack\",\"head\":4,\"ref\":\"c\"}").awaitRef("c");
+    LiveSocket.until("delivered", () -> report(fourth).get("delivered").asInt() == 1);
+    assertThat(report(third).get("delivered").asInt()).isZero();
+    assertThat(report(first).get("delivered").asInt()).isZero();
+    last.close();
+  }
+
   private com.fasterxml.jackson.databind.JsonNode report(String id) {
     return api().get("/api/v1/notifications/" + id, api().senderKey()).body();
   }

@@ -1,0 +1,69 @@
+package org.belfry.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.LongStream;
+import org.belfry.inbox.Acknowledgement;
+import org.belfry.inbox.Counts;
+import org.belfry.inbox.Reading;
+import org.belfry.inbox.Slice;
+import org.junit.jupiter.api.Test;
+
+class OutgoingTest {
+
+  private final Outgoing outgoing = new Outgoing();
+
+  private static Wire.Frame frame(long head) {
+    return new Wire.Frame("{\"event\":\"notification\"}", "e", head);
+  }
+
+  private static Slice found(boolean more, long... heads) {
+    var entries = LongStream.of(heads).mapToObj(head -> new Slice.Entry("{}", head, 0, 0)).toList();
+    return new Slice(new Counts("e", 20, 0, 0, 0), false, entries, 20, 20, Long.MAX_VALUE, more);
+  }
+
+  @Test
+  void what_waits_is_not_sent_yet() {
+    outgoing.beginAfter(3);
+    outgoing.add(frame(4));
+    assertThat(outgoing.acknowledged("ada", "e", 4)).isNull();
+    assertThat(outgoing.take()).hasSize(1);
+    outgoing.add(frame(5));
+    assertThat(outgoing.take()).as("while a write is under way").isNull();
+    assertThat(outgoing.acknowledged("ada", "e", 1_000))
+        .isEqualTo(new Acknowledgement("ada", "e", 3, 4));
+    outgoing.written();
+    assertThat(outgoing.take()).hasSize(1);
+    assertThat(outgoing.acknowledged("ada", "e", 5).upTo()).isEqualTo(5);
+    assertThat(outgoing.acknowledged("ada", "e", 3)).isNull();
+  }
+
+  @Test
+  void after_a_reset_only_what_comes_then_is_sent() {
+    outgoing.beginAfter(0);
+    outgoing.add(frame(9));
+    outgoing.take();
+    outgoing.beginAfter(5);
+    assertThat(outgoing.acknowledged("ada", "f", 9)).isNull();
+  }
+
+  @Test
+  void answers_to_commands_are_no_changes() {
+    outgoing.beginAfter(0);
+    outgoing.add(Wire.Frame.aside("{\"event\":\"ok\",\"head\":7}"));
+    outgoing.take();
+    assertThat(outgoing.acknowledged("ada", "e", 7)).isNull();
+  }
+
+  @Test
+  void a_reader_has_everything_after_where_it_began() {
+    assertThat(Reading.changes("ada", "e", 7).beginsAfter(found(false))).isEqualTo(7);
+    assertThat(Reading.changes("ada", null, Reading.AT_HEAD).beginsAfter(found(false)))
+        .isEqualTo(20);
+    assertThat(Reading.unread("ada", 0).beginsAfter(found(true, 2, 5))).isZero();
+    assertThat(Reading.newest("ada", 2).beginsAfter(found(false, 12, 15))).isEqualTo(11);
+    assertThat(Reading.newest("ada", 500).beginsAfter(found(true, 12, 15))).isEqualTo(11);
+    assertThat(Reading.newest("ada", 3).beginsAfter(found(false, 12, 15))).isZero();
+    assertThat(Reading.newest("ada", 3).beginsAfter(found(false))).isZero();
+  }
+}
