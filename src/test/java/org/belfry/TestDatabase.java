@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.belfry.demo.Database;
+import org.belfry.harness.Database;
 import org.belfry.store.Store;
 import org.belfry.store.StoreSettings;
 

@@ -7,7 +7,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.belfry.demo.FreePorts;
+import org.belfry.harness.FreePorts;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.args.ClientType;
 import redis.clients.jedis.params.ClientKillParams;

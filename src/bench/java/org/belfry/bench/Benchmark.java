@@ -15,7 +15,7 @@ import org.belfry.bench.report.Floors;
 import org.belfry.bench.report.Machine;
 import org.belfry.bench.report.Report;
 import org.belfry.bench.report.Results;
-import org.belfry.demo.Database;
+import org.belfry.harness.Database;
 
 /**
  * {@code mvn -q -Pbench}: measures Belfry and what it is compared with, and fails below a floor.

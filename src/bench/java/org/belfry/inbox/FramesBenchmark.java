@@ -27,16 +27,16 @@ public class FramesBenchmark {
           Priority.NORMAL,
           Instant.parse("2026-11-21T09:30:00.123Z"),
           null);
-  private final String written = Frames.content(content);
-  private final Frames.Flags flags = new Frames.Flags(1_017, 1_017, false, false, false);
+  private final String written = ItemJson.content(content);
+  private final ItemJson.Flags flags = new ItemJson.Flags(1_017, 1_017, false, false, false);
 
   @Benchmark
   public String content() {
-    return Frames.content(content);
+    return ItemJson.content(content);
   }
 
   @Benchmark
   public String frameOfOneRecipient() {
-    return Frames.notification(1_017, 4, 2, written, 1, flags);
+    return ItemJson.notification(1_017, 4, 2, written, 1, flags);
   }
 }

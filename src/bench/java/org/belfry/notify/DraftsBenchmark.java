@@ -4,7 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Clock;
 import java.util.concurrent.TimeUnit;
-import org.belfry.inbox.Draft;
+import org.belfry.backend.Drafts;
+import org.belfry.backend.NotificationBody;
+import org.belfry.backend.NotifyLimits;
+import org.belfry.inbox.append.Draft;
 import org.belfry.json.Json;
 import org.belfry.security.Sender;
 import org.openjdk.jmh.annotations.Benchmark;

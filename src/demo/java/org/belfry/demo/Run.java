@@ -10,6 +10,12 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.belfry.harness.Claim;
+import org.belfry.harness.Database;
+import org.belfry.harness.DemoPage;
+import org.belfry.harness.Home;
+import org.belfry.harness.Launch;
+import org.belfry.harness.Server;
 import org.belfry.ops.SettingsCheck;
 
 /** Belfry in the foreground: PostgreSQL, the server and the WAR, until Ctrl-C or SIGTERM. */

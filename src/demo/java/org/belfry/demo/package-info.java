@@ -1,6 +1,2 @@
-/**
- * A whole Belfry on one machine: PostgreSQL, WildFly or Payara, and the packaged WAR, for trying
- * out and for tests. Nothing here is part of the WAR. Whatever a killed run left behind is stopped
- * by the next.
- */
+/** The demo run: a whole Belfry on one machine, with a page to try it out. Part of no WAR. */
 package org.belfry.demo;

@@ -14,7 +14,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.belfry.cluster.Messenger.Message;
+import org.belfry.cluster.NodeBus.Message;
+import org.belfry.session.Nodes;
+import org.belfry.session.SessionMappings;
 import org.belfry.store.SqlFaults;
 import org.belfry.worker.BatchBounds;
 import org.belfry.worker.BatchJob;
@@ -43,7 +45,7 @@ public class Relay {
 
   private final Nodes nodes;
   private final SessionMappings mappings;
-  private final Messenger messenger;
+  private final NodeBus nodeBus;
   private final BatchWorker<List<? extends Announcement>> worker;
   private final Counter sent;
   private final Counter lost;
@@ -55,13 +57,13 @@ public class Relay {
   public Relay(
       Nodes nodes,
       SessionMappings mappings,
-      Messenger messenger,
+      NodeBus nodeBus,
       ClusterSettings settings,
       Vitals vitals,
       MeterRegistry meters) {
     this.nodes = nodes;
     this.mappings = mappings;
-    this.messenger = messenger;
+    this.nodeBus = nodeBus;
     sent = meters.counter("belfry.bell.sent");
     lost = meters.counter("belfry.bell.lost");
     worker =
@@ -110,7 +112,7 @@ public class Relay {
 
   /** Takes a batch to pass on; costs nothing while this node is alone. */
   void offer(List<? extends Announcement> batch) {
-    if (!nodes.areAlone() && !worker.offer(batch)) {
+    if (!nodes.isOnlyNode() && !worker.offer(batch)) {
       lost.increment(batch.size());
     }
   }
@@ -133,7 +135,7 @@ public class Relay {
   private void send(List<Announcement> round) throws SQLException, IOException {
     var messages = addressed(round);
     if (!messages.isEmpty()) {
-      messenger.send(messages);
+      nodeBus.send(messages);
       sent.increment(messages.size());
     }
   }
@@ -168,7 +170,7 @@ public class Relay {
     var messages = new ArrayList<Message>();
     byNode.forEach(
         (node, announcements) ->
-            Letters.write(announcements, messenger.longest())
+            AnnouncementCodec.write(announcements, nodeBus.longest())
                 .forEach(text -> messages.add(new Message(node, text))));
     return messages;
   }

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
+import org.belfry.session.MappingReconciliation;
 import org.belfry.store.Purpose;
 import org.belfry.store.Store;
 import org.belfry.text.LogEvent;
@@ -26,19 +27,19 @@ public class SessionTermination {
       "update session_mapping set ended = true where user_id = ? returning node_id";
 
   private final Store store;
-  private final Bell bell;
+  private final Announcer announcer;
 
   @Inject
-  public SessionTermination(Store store, Bell bell) {
+  public SessionTermination(Store store, Announcer announcer) {
     this.store = store;
-    this.bell = bell;
+    this.announcer = announcer;
   }
 
   /** Ends them; those of this node have ended when it returns, those of others soon. */
   public void end(String user) throws SQLException {
     var nodes = new HashSet<UUID>();
     var connections = store.idempotent(Purpose.ACTION, connection -> mark(connection, user, nodes));
-    bell.end(user, nodes);
+    announcer.end(user, nodes);
     LogEvent.of("connections-ended")
         .with("connections", connections)
         .with("nodes", nodes.size())

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.belfry.http.QueryString;
 import org.belfry.problem.Problem;
-import org.belfry.problem.Refusals;
+import org.belfry.problem.ProblemWriter;
 import org.belfry.text.Storable;
 
 /** {@code GET /?name=…&msg=…}; whatever else is at the root is left alone. */
@@ -41,9 +41,9 @@ class MessageFilter extends HttpFilter {
     try {
       var user = Storable.id("name", query.get("name"));
       var text = JsonNodeFactory.instance.textNode(query.get("msg"));
-      Answer.after(messages.send(List.of(user), "", text), request, response, "");
+      DeferredResponse.after(messages.send(List.of(user), "", text), request, response, "");
     } catch (Problem e) {
-      Refusals.write(response, e);
+      ProblemWriter.write(response, e);
     }
   }
 

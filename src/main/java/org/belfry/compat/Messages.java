@@ -11,11 +11,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.belfry.inbox.Appender;
 import org.belfry.inbox.Content;
-import org.belfry.inbox.Draft;
 import org.belfry.inbox.NotificationIds;
 import org.belfry.inbox.Priority;
+import org.belfry.inbox.append.Appender;
+import org.belfry.inbox.append.Draft;
 import org.belfry.json.Json;
 import org.belfry.problem.Problem;
 import org.belfry.security.SendRate;
@@ -61,7 +61,7 @@ class Messages {
     }
     Storable.text("data", json, Integer.MAX_VALUE);
     rate.take(SENDER, 1);
-    var name = type.isEmpty() ? Contract.NO_TYPE : Storable.id("entityType", type);
+    var name = type.isEmpty() ? LegacyContract.NO_TYPE : Storable.id("entityType", type);
     var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     var content =
         new Content(

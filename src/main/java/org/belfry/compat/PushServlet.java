@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.belfry.json.Json;
 import org.belfry.problem.Problem;
-import org.belfry.problem.Refusals;
+import org.belfry.problem.ProblemWriter;
 
 /** {@code POST /api}: {@code {"tokens":["1","2"],"data":…,"entityType":…}}. */
 @Singleton
@@ -49,9 +49,9 @@ class PushServlet extends HttpServlet {
           messages.send(
               tokens(body.path("tokens")), text("entityType", body.path("entityType")), data);
       response.setContentType("application/json");
-      Answer.after(sent, request, response, OK);
+      DeferredResponse.after(sent, request, response, OK);
     } catch (Problem e) {
-      Refusals.write(response, e);
+      ProblemWriter.write(response, e);
     }
   }
 

@@ -16,13 +16,13 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.List;
-import org.belfry.cluster.Census;
-import org.belfry.inbox.ChangeLog;
-import org.belfry.inbox.PageQuery;
-import org.belfry.inbox.Pages;
+import org.belfry.inbox.read.ChangeLog;
+import org.belfry.inbox.read.PageQuery;
+import org.belfry.inbox.read.Pages;
 import org.belfry.json.Json;
-import org.belfry.problem.Incidents;
 import org.belfry.problem.Problem;
+import org.belfry.problem.RecentIncidents;
+import org.belfry.session.ConnectionStats;
 import org.belfry.text.LogEvent;
 import org.belfry.text.Storable;
 
@@ -37,17 +37,17 @@ public class ConsoleResource {
 
   /** How things stand; rates, queues and incidents are of the node that answers. */
   record Overview(
-      Census.Count census,
+      ConnectionStats.Count census,
       List<Rates.Rate> rates,
       double appendQueue,
       double readQueue,
-      List<Incidents.Refusal> refusals,
-      List<Incidents.Ending> endings) {}
+      List<RecentIncidents.Refusal> refusals,
+      List<RecentIncidents.Ending> endings) {}
 
   @Inject private Operators operators;
-  @Inject private Census census;
+  @Inject private ConnectionStats stats;
   @Inject private Rates rates;
-  @Inject private Incidents incidents;
+  @Inject private RecentIncidents incidents;
   @Inject private ChangeLog log;
   @Inject private Pages pages;
 
@@ -58,7 +58,7 @@ public class ConsoleResource {
     return json(
         Json.write(
             new Overview(
-                census.count(),
+                stats.count(),
                 rates.latest(),
                 rates.gauge("belfry.append.queue"),
                 rates.gauge("belfry.read.queue"),
@@ -88,7 +88,7 @@ public class ConsoleResource {
     var query = new PageQuery(state, null, before == null ? Long.MAX_VALUE : before, PAGE);
     return json(
         "{\"connections\":%s,\"inbox\":%s}"
-            .formatted(Json.write(census.of(user)), pages.page(user, query)));
+            .formatted(Json.write(stats.of(user)), pages.page(user, query)));
   }
 
   private static Response json(String text) {

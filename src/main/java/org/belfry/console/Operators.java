@@ -3,19 +3,19 @@ package org.belfry.console;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import org.belfry.problem.Problem;
-import org.belfry.security.Callers;
+import org.belfry.security.Authenticator;
 import org.belfry.security.Sender;
 
 /** Says whether a sender is an operator: only those are who are named in the settings. */
 @Singleton
 class Operators {
 
-  private final Callers callers;
+  private final Authenticator authenticator;
   private final ConsoleSettings settings;
 
   @Inject
-  Operators(Callers callers, ConsoleSettings settings) {
-    this.callers = callers;
+  Operators(Authenticator authenticator, ConsoleSettings settings) {
+    this.authenticator = authenticator;
     this.settings = settings;
   }
 
@@ -25,7 +25,7 @@ class Operators {
    * @throws Problem as for senders; 403 {@code not-an-operator} for others than those named
    */
   Sender operator(String authorization) {
-    var sender = callers.sender(authorization);
+    var sender = authenticator.sender(authorization);
     if (!settings.senders().contains(sender.name())) {
       throw new Problem(
           403,

@@ -15,9 +15,9 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.belfry.problem.Incidents;
 import org.belfry.problem.Problem;
-import org.belfry.problem.Refusals;
+import org.belfry.problem.ProblemWriter;
+import org.belfry.problem.RecentIncidents;
 import org.belfry.text.LogEvent;
 
 /**
@@ -36,12 +36,13 @@ public class Bodies {
   private final BodyRules rules;
   private final BodyBudget budget;
   private final Counter gathered;
-  private final Incidents incidents;
+  private final RecentIncidents incidents;
   private final MeterRegistry meters;
   private final Set<Gathering> gatherings = ConcurrentHashMap.newKeySet();
 
   @Inject
-  public Bodies(BodySettings settings, BodyRules rules, Incidents incidents, MeterRegistry meters) {
+  public Bodies(
+      BodySettings settings, BodyRules rules, RecentIncidents incidents, MeterRegistry meters) {
     this.settings = settings;
     this.rules = rules;
     this.incidents = incidents;
@@ -163,7 +164,7 @@ public class Bodies {
     meters.counter("belfry.bodies.refused", "reason", why.code()).increment();
     rules.permit(request, response);
     response.setHeader("Connection", "close");
-    Refusals.write(response, why);
+    ProblemWriter.write(response, why);
   }
 
   /** Ends a request that has been answered: its client may still be sending. */

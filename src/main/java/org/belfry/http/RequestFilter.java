@@ -11,9 +11,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import org.belfry.problem.Incidents;
 import org.belfry.problem.Problem;
-import org.belfry.problem.Refusals;
+import org.belfry.problem.ProblemWriter;
+import org.belfry.problem.RecentIncidents;
 import org.belfry.text.LogEvent;
 
 /**
@@ -28,10 +28,10 @@ public class RequestFilter extends HttpFilter {
   private static final Logger LOG = System.getLogger(RequestFilter.class.getName());
 
   private final transient Bodies bodies;
-  private final transient Incidents incidents;
+  private final transient RecentIncidents incidents;
 
   @Inject
-  public RequestFilter(Bodies bodies, Incidents incidents) {
+  public RequestFilter(Bodies bodies, RecentIncidents incidents) {
     this.bodies = bodies;
     this.incidents = incidents;
   }
@@ -72,6 +72,6 @@ public class RequestFilter extends HttpFilter {
     if (Bodies.isExpected(request)) {
       response.setHeader("Connection", "close");
     }
-    Refusals.write(response, why);
+    ProblemWriter.write(response, why);
   }
 }

@@ -7,4 +7,5 @@ import org.belfry.cluster.Announcement;
  *
  * @param frame its JSON, or null where it is too large to be carried
  */
-record Change(String user, String epoch, long number, String frame) implements Announcement {}
+public record Change(String user, String epoch, long number, String frame)
+    implements Announcement {}

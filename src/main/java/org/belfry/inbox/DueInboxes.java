@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * found locked, until it ends, and those that could not be worked on, for ten minutes: else they
  * would be found first, again and again. For one thread.
  */
-final class DueInboxes {
+public final class DueInboxes {
 
   /** Found at once, at most. */
   static final int MOST = 1_000;
@@ -98,7 +98,7 @@ final class DueInboxes {
   }
 
   /** Those of these that are due, whoever works on them. */
-  static List<String> among(Connection connection, Collection<String> users, Instant now)
+  public static List<String> among(Connection connection, Collection<String> users, Instant now)
       throws SQLException {
     try (var statement = connection.prepareStatement(AMONG)) {
       statement.setArray(1, connection.createArrayOf("text", users.toArray()));

@@ -14,7 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import org.belfry.cluster.Bell;
+import org.belfry.cluster.Announcer;
 import org.belfry.store.Purpose;
 import org.belfry.store.Store;
 
@@ -56,7 +56,7 @@ public class Expiry {
    * @param due inboxes in which there is more to expire
    * @param locked inboxes that were left out, because somebody else works on them
    */
-  record Expired(List<Removal.Removed> removed, List<String> due, List<String> locked) {
+  public record Expired(List<Removal.Removed> removed, List<String> due, List<String> locked) {
 
     /** Whether there is more to expire in an inbox that was locked. */
     boolean more() {
@@ -65,16 +65,16 @@ public class Expiry {
   }
 
   private final Store store;
-  private final Bell bell;
+  private final Announcer announcer;
   private final Clock clock;
   private final Isolation isolation;
   private final Pace pace;
   private final DueInboxes dueInboxes = new DueInboxes();
 
   @Inject
-  Expiry(Store store, Bell bell, Clock clock, Isolation isolation, Pace pace) {
+  Expiry(Store store, Announcer announcer, Clock clock, Isolation isolation, Pace pace) {
     this.store = store;
-    this.bell = bell;
+    this.announcer = announcer;
     this.clock = clock;
     this.isolation = isolation;
     this.pace = pace;
@@ -146,7 +146,7 @@ public class Expiry {
    * Expires what is due in these inboxes, before somebody reads them. Who is locked for longer than
    * a reader waits is read as he is, and expires with whoever holds the lock.
    */
-  void expire(Collection<String> users) throws SQLException {
+  public void expire(Collection<String> users) throws SQLException {
     var end = System.nanoTime() + PATIENCE_NANOS;
     var left = expireOnce(users);
     while (!left.isEmpty() && System.nanoTime() < end) {
@@ -192,12 +192,12 @@ public class Expiry {
   }
 
   private Expired announced(Expired expired) {
-    bell.announce(expired.removed().stream().map(Removal.Removed::change).toList());
+    announcer.announce(expired.removed().stream().map(Removal.Removed::change).toList());
     return expired;
   }
 
   /** Expires so many items at most; the inboxes are locked already, in an earlier statement. */
-  static Expired expireLocked(
+  public static Expired expireLocked(
       Connection connection, Collection<String> users, Instant now, int items) throws SQLException {
     if (users.isEmpty()) {
       return new Expired(List.of(), List.of(), List.of());

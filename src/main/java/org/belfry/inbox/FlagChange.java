@@ -17,7 +17,7 @@ import java.util.List;
 record FlagChange(Boolean read, Boolean archived) {
 
   /** The items that were changed, in their order, and the counts afterwards; null for none. */
-  record Outcome(Counts counts, List<Frames.Flags> items) {}
+  record Outcome(Counts counts, List<ItemJson.Flags> items) {}
 
   private static final String CHANGE =
       """
@@ -102,7 +102,7 @@ record FlagChange(Boolean read, Boolean archived) {
 
   private static Outcome outcome(java.sql.ResultSet rows) throws SQLException {
     Counts counts = null;
-    var items = new ArrayList<Frames.Flags>();
+    var items = new ArrayList<ItemJson.Flags>();
     while (rows.next()) {
       if (counts == null) {
         counts = LockedInbox.counts(rows);
@@ -110,7 +110,7 @@ record FlagChange(Boolean read, Boolean archived) {
       var seq = rows.getLong(6);
       var isRead = rows.getBoolean(7);
       items.add(
-          new Frames.Flags(
+          new ItemJson.Flags(
               seq, counts.head(), isRead || seq <= counts.seenUpTo(), isRead, rows.getBoolean(8)));
     }
     return new Outcome(counts, items);

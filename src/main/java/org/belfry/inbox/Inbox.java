@@ -10,7 +10,7 @@ import org.hibernate.generator.EventType;
 
 /** One recipient's log: its latest number, its counts and its watermarks. */
 @Entity
-class Inbox {
+public class Inbox {
 
   @Id
   @Column(name = "user_id")
@@ -50,7 +50,7 @@ class Inbox {
   protected Inbox() {}
 
   /** Eight letters that no earlier run of an inbox's numbers is likely to have had. */
-  static String newEpoch() {
+  public static String newEpoch() {
     return UUID.randomUUID().toString().substring(0, 8);
   }
 }

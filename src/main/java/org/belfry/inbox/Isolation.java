@@ -76,7 +76,7 @@ class Isolation {
     var user = userOf.apply(entry);
     var last = reason;
     try {
-      if (Failure.isOfCounts(reason) && recount.mend(purpose, List.of(user))) {
+      if (StoreFailure.isOfCounts(reason) && recount.mend(purpose, List.of(user))) {
         work.perform(List.of(entry));
         return true;
       }

@@ -172,11 +172,11 @@ final class LockedInbox {
     }
   }
 
-  private void announceChanged(int size, List<Frames.Flags> flags) {
+  private void announceChanged(int size, List<ItemJson.Flags> flags) {
     var frame =
-        size > Acts.MOST_CARRIED
+        size > InboxActions.MOST_CARRIED
             ? null
-            : Frames.changed(
+            : ItemJson.changed(
                 counts.head(), counts.unread(), counts.unseen(), counts.seenUpTo(), flags);
     changes.add(new Change(user, counts.epoch(), counts.head(), frame));
   }

@@ -110,7 +110,7 @@ public class Notifications {
         throw unknown();
       }
     } catch (SQLException e) {
-      throw Failure.ofAct(e);
+      throw StoreFailure.ofAct(e);
     }
   }
 

@@ -16,11 +16,11 @@ public enum Priority {
   }
 
   /** As stored: -1, 0, 1. */
-  short stored() {
+  public short stored() {
     return (short) (ordinal() - 1);
   }
 
-  static Priority of(short stored) {
+  public static Priority of(short stored) {
     return ALL[stored + 1];
   }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import org.belfry.cluster.Bell;
+import org.belfry.cluster.Announcer;
 import org.belfry.store.Purpose;
 import org.belfry.store.Store;
 
@@ -32,15 +32,15 @@ class Recall {
   private static final Duration BETWEEN = Duration.ofMillis(50);
 
   private final Store store;
-  private final Bell bell;
+  private final Announcer announcer;
   private final Clock clock;
   private final Isolation isolation;
   private final Pace pace;
 
   @Inject
-  Recall(Store store, Bell bell, Clock clock, Isolation isolation, Pace pace) {
+  Recall(Store store, Announcer announcer, Clock clock, Isolation isolation, Pace pace) {
     this.store = store;
-    this.bell = bell;
+    this.announcer = announcer;
     this.clock = clock;
     this.isolation = isolation;
     this.pace = pace;
@@ -58,7 +58,7 @@ class Recall {
     var left = remove(places);
     while (!left.isEmpty()) {
       if (System.nanoTime() > end) {
-        throw Failure.busy();
+        throw StoreFailure.busy();
       }
       pace.rest(BETWEEN);
       left = remove(left);
@@ -115,7 +115,7 @@ class Recall {
               return new Removed(
                   new Removal(connection, clock.instant()).removeLocked(free), locked);
             });
-    bell.announce(outcome.removed().stream().map(Removal.Removed::change).toList());
+    announcer.announce(outcome.removed().stream().map(Removal.Removed::change).toList());
     return places.stream().filter(place -> !outcome.locked().contains(place.user())).toList();
   }
 }

@@ -11,7 +11,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import org.belfry.cluster.Bell;
+import org.belfry.cluster.Announcer;
 import org.belfry.store.Purpose;
 import org.belfry.store.Store;
 import org.belfry.text.LogEvent;
@@ -81,13 +81,13 @@ public class Recount {
       """;
 
   private final Store store;
-  private final Bell bell;
+  private final Announcer announcer;
   private final Counter mended;
 
   @Inject
-  public Recount(Store store, Bell bell, MeterRegistry meters) {
+  public Recount(Store store, Announcer announcer, MeterRegistry meters) {
     this.store = store;
-    this.bell = bell;
+    this.announcer = announcer;
     mended = meters.counter("belfry.inbox.recounted");
   }
 
@@ -114,12 +114,12 @@ public class Recount {
    *
    * @return whether any of them was wrong
    */
-  boolean mend(Purpose purpose, Collection<String> users) throws SQLException {
+  public boolean mend(Purpose purpose, Collection<String> users) throws SQLException {
     var any = false;
     for (var user : store.statement(purpose, connection -> wrong(connection, users))) {
       var change = store.jdbc(purpose, connection -> mend(connection, user));
       if (change != null) {
-        bell.announce(List.of(change));
+        announcer.announce(List.of(change));
         any = true;
       }
     }
@@ -155,7 +155,7 @@ public class Recount {
           .with("next", "the counts are right again")
           .log(LOG, Level.WARNING);
       var frame =
-          Frames.changed(
+          ItemJson.changed(
               counts.head(), counts.unread(), counts.unseen(), counts.seenUpTo(), List.of());
       return new Change(user, counts.epoch(), counts.head(), frame);
     }

@@ -13,22 +13,24 @@ import java.util.List;
  * Items leave their inboxes: one change per inbox, counts corrected, whatever the reason (collapse,
  * recall, expiry, removal by the user). Items that have left already are passed over.
  */
-final class Removal {
+public final class Removal {
 
   /** One item of one inbox. */
-  record Place(String user, long seq) {}
+  public record Place(String user, long seq) {}
 
   /**
    * What left one inbox.
    *
    * @param count how many notifications the items stood for
    */
-  record Removed(
+  public record Removed(
       String user, String epoch, long head, int unread, int unseen, int count, List<Long> seqs) {
 
-    Change change() {
+    public Change change() {
       var frame =
-          seqs.size() > Acts.MOST_CARRIED ? null : Frames.removed(head, unread, unseen, seqs);
+          seqs.size() > InboxActions.MOST_CARRIED
+              ? null
+              : ItemJson.removed(head, unread, unseen, seqs);
       return new Change(user, epoch, head, frame);
     }
   }
@@ -67,7 +69,7 @@ final class Removal {
   private final Connection connection;
   private final Instant now;
 
-  Removal(Connection connection, Instant now) {
+  public Removal(Connection connection, Instant now) {
     this.connection = connection;
     this.now = now;
   }
@@ -76,7 +78,7 @@ final class Removal {
    * Removes items of inboxes that are locked already, in an earlier statement. An item that is
    * named twice leaves once.
    */
-  List<Removed> removeLocked(List<Place> places) throws SQLException {
+  public List<Removed> removeLocked(List<Place> places) throws SQLException {
     return removeLocked(places, Progress.NOWHERE);
   }
 
@@ -117,7 +119,7 @@ final class Removal {
   }
 
   /** Reads rows of user id and seq. */
-  static List<Place> places(ResultSet rows) throws SQLException {
+  public static List<Place> places(ResultSet rows) throws SQLException {
     var places = new ArrayList<Place>();
     while (rows.next()) {
       places.add(new Place(rows.getString(1), rows.getLong(2)));

@@ -11,7 +11,7 @@ import java.util.Set;
  * may be looked at in later statements only: these see what was committed when the lock was
  * granted.
  */
-final class RowLocks {
+public final class RowLocks {
 
   private static final String ALL =
       "select 1 from inbox where user_id = any (?::text[]) order by user_id for update";
@@ -27,7 +27,7 @@ final class RowLocks {
   private RowLocks() {}
 
   /** Waits for each lock, as long as the session's {@code lock_timeout} allows. */
-  static void all(Connection connection, Collection<String> users) throws SQLException {
+  public static void all(Connection connection, Collection<String> users) throws SQLException {
     try (var statement = connection.prepareStatement(ALL)) {
       statement.setArray(1, connection.createArrayOf("text", users.toArray()));
       statement.executeQuery();
@@ -35,12 +35,13 @@ final class RowLocks {
   }
 
   /** Passes over the inboxes that somebody else has locked; returns those that are locked now. */
-  static Set<String> free(Connection connection, Collection<String> users) throws SQLException {
+  public static Set<String> free(Connection connection, Collection<String> users)
+      throws SQLException {
     return users(connection, FREE, users);
   }
 
   /** Of the inboxes that there are, those that somebody else has locked. */
-  static Set<String> taken(Connection connection, Collection<String> users, Set<String> free)
+  public static Set<String> taken(Connection connection, Collection<String> users, Set<String> free)
       throws SQLException {
     if (free.size() == users.size()) {
       return Set.of();
@@ -64,7 +65,7 @@ final class RowLocks {
   }
 
   /** How long each lock of this transaction is waited for. */
-  static void patience(Connection connection, int millis) throws SQLException {
+  public static void patience(Connection connection, int millis) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute("set local lock_timeout = " + millis);
     }

@@ -1,5 +1,5 @@
 /**
- * The inbox log: appends, acts and reads.
+ * The inbox log: what is in it, what its user does with it, and how it is kept.
  *
  * <p>Invariants:
  *

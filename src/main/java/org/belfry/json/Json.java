@@ -112,7 +112,7 @@ public final class Json {
       }
       return present(MAPPER.readValue(text, type));
     } catch (JsonProcessingException e) {
-      throw Unreadable.problem(e);
+      throw JsonErrors.problem(e);
     } catch (CharacterCodingException e) {
       throw new Problem(400, "malformed-json", "the body is not JSON in UTF-8");
     }
@@ -127,7 +127,7 @@ public final class Json {
     try {
       return present(MAPPER.treeToValue(json, type));
     } catch (JsonProcessingException e) {
-      throw Unreadable.problem(e);
+      throw JsonErrors.problem(e);
     }
   }
 

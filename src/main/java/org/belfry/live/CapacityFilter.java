@@ -13,9 +13,9 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
-import org.belfry.problem.Incidents;
 import org.belfry.problem.Problem;
-import org.belfry.problem.Refusals;
+import org.belfry.problem.ProblemWriter;
+import org.belfry.problem.RecentIncidents;
 import org.belfry.text.LogEvent;
 
 /**
@@ -33,14 +33,14 @@ public class CapacityFilter extends HttpFilter {
   private static final Duration COME_BACK = Duration.ofSeconds(5);
 
   private final transient BooleanSupplier isFull;
-  private final transient Incidents incidents;
+  private final transient RecentIncidents incidents;
 
   @Inject
-  public CapacityFilter(Connections connections, Incidents incidents) {
+  public CapacityFilter(Connections connections, RecentIncidents incidents) {
     this(connections::isFull, incidents);
   }
 
-  CapacityFilter(BooleanSupplier isFull, Incidents incidents) {
+  CapacityFilter(BooleanSupplier isFull, RecentIncidents incidents) {
     this.isFull = isFull;
     this.incidents = incidents;
   }
@@ -62,6 +62,6 @@ public class CapacityFilter extends HttpFilter {
         .with("remote", request.getRemoteAddr())
         .log(LOG, Level.INFO);
     incidents.refused(request.getServletPath(), problem.code(), request.getRemoteAddr());
-    Refusals.write(response, problem);
+    ProblemWriter.write(response, problem);
   }
 }

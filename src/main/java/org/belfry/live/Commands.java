@@ -9,23 +9,25 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
-import org.belfry.inbox.Acts;
 import org.belfry.inbox.Counts;
+import org.belfry.inbox.InboxActions;
 import org.belfry.json.Json;
 import org.belfry.problem.Problem;
-import org.belfry.security.Callers;
+import org.belfry.security.Authenticator;
+import org.belfry.user.InboxLimits;
+import org.belfry.user.UserActions;
 
 /**
  * What a client may say on its connection. Each command is answered with {@code ok} where it
  * carries a {@code ref}, and with {@code error} where it can't be carried out.
  */
 @Singleton
-class Commands {
+public class Commands {
 
   private static final Logger LOG = System.getLogger(Commands.class.getName());
 
   /** Characters of a command; a longer one is answered with 1009. */
-  static final int LONGEST = 32 * 1024;
+  public static final int LONGEST = 32 * 1024;
 
   private static final int LONGEST_REF = 64;
   private static final String RATE_LIMITED = "rate-limited";
@@ -46,23 +48,28 @@ class Commands {
       Boolean archived,
       String token) {}
 
-  private final Acts acts;
-  private final Acks acks;
-  private final Callers callers;
+  private final InboxActions acts;
+  private final DeliveryAcks acks;
+  private final Authenticator authenticator;
   private final InboxLimits limits;
   private final UserActions actions;
 
   @Inject
-  Commands(Acts acts, Acks acks, Callers callers, InboxLimits limits, UserActions actions) {
+  Commands(
+      InboxActions acts,
+      DeliveryAcks acks,
+      Authenticator authenticator,
+      InboxLimits limits,
+      UserActions actions) {
     this.actions = actions;
     this.acts = acts;
     this.acks = acks;
-    this.callers = callers;
+    this.authenticator = authenticator;
     this.limits = limits;
   }
 
   /** Takes a command as text; it is answered when it has been carried out. */
-  void run(Connection connection, String text) {
+  public void run(Connection connection, String text) {
     JsonNode ref = null;
     try {
       var command = Json.read(text.getBytes(StandardCharsets.UTF_8), Command.class);
@@ -74,15 +81,15 @@ class Commands {
           text.length(),
           counts -> {
             if (answered != null) {
-              connection.reply(Greetings.ok(answered, counts));
+              connection.reply(ControlFrames.ok(answered, counts));
             }
           },
-          problem -> connection.reply(Greetings.error(answered, problem)));
+          problem -> connection.reply(ControlFrames.error(answered, problem)));
       connection.flood().accepted();
     } catch (Problem e) {
       refuse(connection, ref, connection::reply, e);
       if (e.code().equals("malformed-json")) {
-        connection.close(Goodbye.NOT_UNDERSTOOD);
+        connection.close(CloseCode.NOT_UNDERSTOOD);
       }
     }
   }
@@ -92,14 +99,14 @@ class Commands {
    *
    * @param answer is given the answer as JSON, now or later
    */
-  void run(Connection connection, String cmd, JsonNode fields, Consumer<String> answer) {
+  public void run(Connection connection, String cmd, JsonNode fields, Consumer<String> answer) {
     try {
       run(
           connection,
           command(cmd, fields),
           LARGE,
-          counts -> answer.accept(Greetings.ok(null, counts)),
-          problem -> answer.accept(Greetings.error(null, problem)));
+          counts -> answer.accept(ControlFrames.ok(null, counts)),
+          problem -> answer.accept(ControlFrames.error(null, problem)));
       connection.flood().accepted();
     } catch (Problem e) {
       refuse(connection, null, answer, e);
@@ -118,9 +125,9 @@ class Commands {
       }
     }
     if (said.code().equals(RATE_LIMITED) && connection.flood().isFloodAfterRefusal()) {
-      connection.close(Goodbye.FLOODING);
+      connection.close(CloseCode.FLOODING);
     } else {
-      answer.accept(Greetings.error(ref, said));
+      answer.accept(ControlFrames.error(ref, said));
     }
   }
 
@@ -211,10 +218,10 @@ class Commands {
   }
 
   private void refresh(Connection connection, String token) {
-    var user = callers.user(token == null ? null : "Bearer " + token, null);
+    var user = authenticator.user(token == null ? null : "Bearer " + token, null);
     if (!user.id().equals(connection.user())) {
       throw new Problem(403, "not-allowed", "this token is another user's");
     }
-    connection.pulse().extend(user.expiresAt());
+    connection.deadlines().extend(user.expiresAt());
   }
 }

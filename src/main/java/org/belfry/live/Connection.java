@@ -5,18 +5,19 @@ import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.List;
 import org.belfry.cluster.Announcement;
-import org.belfry.cluster.SessionMapping;
 import org.belfry.inbox.Acknowledgement;
 import org.belfry.inbox.Counts;
-import org.belfry.inbox.Reading;
-import org.belfry.inbox.Slice;
+import org.belfry.inbox.read.LogPage;
+import org.belfry.inbox.read.LogQuery;
+import org.belfry.session.SessionMapping;
+import org.belfry.user.FloodGuard;
 
 /**
  * One open socket or stream: a reader with a cursor. It reads pages of the log until it has
  * everything, then it is live; when a change comes that is not the next one, or too much waits to
  * be written, it reads again. Connecting, following and recovering are the same few lines.
  */
-final class Connection implements Follower {
+public final class Connection implements Subscriber {
 
   private static final Logger LOG = System.getLogger(Connection.class.getName());
 
@@ -31,8 +32,8 @@ final class Connection implements Follower {
   private final FloodGuard flood = new FloodGuard();
   private final Connections home;
   private final SessionMapping mapping;
-  private final Wire wire;
-  private final Pulse pulse;
+  private final Transport transport;
+  private final Deadlines deadlines;
 
   // guarded by this
   private Phase phase = Phase.READING;
@@ -40,19 +41,24 @@ final class Connection implements Follower {
   private boolean caughtUp;
   private boolean toldEpoch;
   private boolean asked;
-  private Reading reading;
+  private LogQuery query;
   private String epoch;
   private long cursor;
   private final Heard heard = new Heard();
   private final Outgoing outgoing = new Outgoing();
 
   Connection(
-      Connections home, SessionMapping mapping, Wire wire, Instant tokenExpiresAt, Reading first) {
+      Connections home,
+      SessionMapping mapping,
+      Transport transport,
+      Instant tokenExpiresAt,
+      LogQuery first) {
     this.home = home;
     this.mapping = mapping;
-    this.wire = wire;
-    reading = first;
-    pulse = new Pulse(home.settings(), wire.answersPings(), tokenExpiresAt, System.nanoTime());
+    this.transport = transport;
+    query = first;
+    deadlines =
+        new Deadlines(home.settings(), transport.answersPings(), tokenExpiresAt, System.nanoTime());
   }
 
   @Override
@@ -75,24 +81,24 @@ final class Connection implements Follower {
   }
 
   @Override
-  public synchronized Reading reading() {
-    return reading;
+  public synchronized LogQuery query() {
+    return query;
   }
 
   @Override
   public void announced(Announcement announcement) {
-    told(announcement, false);
+    announced(announcement, false);
   }
 
   @Override
   public void stands(Announcement head) {
-    told(head, true);
+    announced(head, true);
   }
 
   /**
    * A head behind the cursor was read before the last change was written, or that change is lost.
    */
-  private void told(Announcement what, boolean isHead) {
+  private void announced(Announcement what, boolean isHead) {
     synchronized (this) {
       if (phase != Phase.LIVE) {
         heard.note(what);
@@ -116,7 +122,7 @@ final class Connection implements Follower {
 
   private void readAgain() {
     phase = Phase.READING;
-    reading = Reading.changes(user(), epoch, cursor);
+    query = LogQuery.changes(user(), epoch, cursor);
   }
 
   private boolean takeFromMemory(Announcement announcement) {
@@ -128,67 +134,67 @@ final class Connection implements Follower {
       return false;
     }
     cursor = announcement.number();
-    outgoing.add(new Wire.Frame(frame, epoch, cursor));
+    outgoing.add(new Transport.Frame(frame, epoch, cursor));
     return true;
   }
 
   @Override
-  public void read(Slice slice) {
+  public void read(LogPage page) {
     synchronized (this) {
       asked = false;
       if (phase == Phase.CLOSED) {
         return;
       }
-      if (!slice.now().epoch().equals(epoch)) {
-        epoch = slice.now().epoch();
-        toldEpoch = slice.isVoid();
+      if (!page.now().epoch().equals(epoch)) {
+        epoch = page.now().epoch();
+        toldEpoch = page.isVoid();
       }
-      greet(slice);
-      slice
-          .changes()
-          .forEach(entry -> outgoing.add(new Wire.Frame(entry.frame(), epoch, entry.head())));
-      advance(slice);
+      sendHello(page);
+      page.changes()
+          .forEach(entry -> outgoing.add(new Transport.Frame(entry.frame(), epoch, entry.head())));
+      advance(page);
     }
     flush();
     readOn();
   }
 
-  private void greet(Slice slice) {
+  private void sendHello(LogPage page) {
     if (!greeted) {
       greeted = true;
-      outgoing.beginAfter(reading.beginsAfter(slice));
+      outgoing.beginAfter(query.beginsAfter(page));
       // no cursor: a reader that is cut off right after the greeting begins as it began now
-      outgoing.add(Wire.Frame.aside(Greetings.hello(mapping.id().toString(), user(), slice.now())));
+      outgoing.add(
+          Transport.Frame.aside(ControlFrames.hello(mapping.id().toString(), user(), page.now())));
     }
-    if (slice.isVoid()) {
+    if (page.isVoid()) {
       LOG.log(Level.DEBUG, "cursor too old on connection {0}", mapping.id());
-      outgoing.beginAfter(slice.now().head());
-      outgoing.add(Greetings.reset(slice.now()));
+      outgoing.beginAfter(page.now().head());
+      outgoing.add(ControlFrames.reset(page.now()));
     }
   }
 
-  private void advance(Slice slice) {
-    if (slice.isVoid() && !wire.knowsReset()) {
-      reading = Reading.unread(user(), 0);
-    } else if (slice.more() && !slice.isVoid()) {
-      reading = reading.from(slice);
-    } else if (reading.isPagedReplay()) {
-      reading = reading.thenChanges(slice);
-    } else if (heard.isBeyond(slice.now())) {
-      reading = Reading.changes(user(), epoch, slice.now().head());
+  private void advance(LogPage page) {
+    if (page.isVoid() && !transport.knowsReset()) {
+      query = LogQuery.unread(user(), 0);
+    } else if (page.more() && !page.isVoid()) {
+      query = query.from(page);
+    } else if (query.isPagedReplay()) {
+      query = query.thenChanges(page);
+    } else if (heard.isBeyond(page.now())) {
+      query = LogQuery.changes(user(), epoch, page.now().head());
     } else {
-      live(slice.now());
+      live(page.now());
     }
   }
 
   private void live(Counts now) {
     cursor = now.head();
     phase = Phase.LIVE;
-    reading = null;
+    query = null;
     if (!caughtUp || !toldEpoch) {
       caughtUp = true;
       toldEpoch = true;
-      outgoing.add(Greetings.caughtUp(now));
+      outgoing.add(ControlFrames.caughtUp(now));
     }
   }
 
@@ -208,7 +214,7 @@ final class Connection implements Follower {
   }
 
   /** Answers a command; order with the changes is not promised. */
-  void reply(String json) {
+  public void reply(String json) {
     synchronized (this) {
       if (phase == Phase.CLOSED) {
         return;
@@ -217,7 +223,7 @@ final class Connection implements Follower {
         home.slow(this); // asks much and reads nothing
         return;
       }
-      outgoing.add(Wire.Frame.aside(json));
+      outgoing.add(Transport.Frame.aside(json));
     }
     flush();
   }
@@ -229,22 +235,22 @@ final class Connection implements Follower {
 
   /** Hands what waits to the wire, outside the lock, one write at a time. */
   private void flush() {
-    List<Wire.Frame> frames;
+    List<Transport.Frame> frames;
     synchronized (this) {
       frames = phase == Phase.CLOSED ? null : outgoing.take();
       if (frames == null) {
         return;
       }
-      pulse.writes(System.nanoTime());
+      deadlines.writes(System.nanoTime());
     }
     home.counted(frames.size());
-    wire.write(frames, this::written);
+    transport.write(frames, this::written);
   }
 
   private void written(Throwable error) {
     synchronized (this) {
       outgoing.written();
-      pulse.written();
+      deadlines.written();
     }
     if (error != null) {
       home.lost(this, error);
@@ -256,26 +262,26 @@ final class Connection implements Follower {
 
   @Override
   public void failed(Exception reason) {
-    home.close(this, Goodbye.STORE_UNAVAILABLE);
+    home.close(this, CloseCode.STORE_UNAVAILABLE);
   }
 
   /** When it has to ping or to hang up. */
-  Pulse pulse() {
-    return pulse;
+  public Deadlines deadlines() {
+    return deadlines;
   }
 
   @Override
   public void check(long nanos) {
-    var why = pulse.overdue(nanos, home.now());
+    var why = deadlines.overdue(nanos, home.now());
     if (why != null) {
       home.close(this, why);
-    } else if (pulse.pingIsDue(nanos)) {
-      wire.ping();
+    } else if (deadlines.pingIsDue(nanos)) {
+      transport.ping();
     }
   }
 
   @Override
-  public void close(Goodbye why) {
+  public void close(CloseCode why) {
     home.close(this, why);
   }
 
@@ -289,7 +295,7 @@ final class Connection implements Follower {
     return true;
   }
 
-  Wire wire() {
-    return wire;
+  Transport transport() {
+    return transport;
   }
 }

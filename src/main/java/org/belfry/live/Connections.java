@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.belfry.cluster.SessionMappings;
-import org.belfry.cluster.Visit;
-import org.belfry.inbox.Reading;
-import org.belfry.problem.Incidents;
+import org.belfry.inbox.read.LogQuery;
 import org.belfry.problem.Problem;
+import org.belfry.problem.RecentIncidents;
+import org.belfry.session.ClientInfo;
+import org.belfry.session.SessionMappings;
 import org.belfry.text.LogEvent;
 
 /** The streams of this node from their first to their last moment. */
@@ -27,27 +27,27 @@ public class Connections {
 
   private static final Logger LOG = System.getLogger(Connections.class.getName());
 
-  private final Followers followers;
-  private final Readers readers;
+  private final Subscribers subscribers;
+  private final LogReaders readers;
   private final SessionMappings mappings;
   private final LiveSettings settings;
   private final Clock clock;
   private final MeterRegistry meters;
-  private final Incidents incidents;
+  private final RecentIncidents incidents;
   private final Counter frames;
   private final Map<String, AtomicInteger> open = new HashMap<>();
   private final AtomicBoolean closing = new AtomicBoolean();
 
   @Inject
   Connections(
-      Followers followers,
-      Readers readers,
+      Subscribers subscribers,
+      LogReaders readers,
       SessionMappings mappings,
       LiveSettings settings,
       Clock clock,
       MeterRegistry meters,
-      Incidents incidents) {
-    this.followers = followers;
+      RecentIncidents incidents) {
+    this.subscribers = subscribers;
     this.readers = readers;
     this.mappings = mappings;
     this.settings = settings;
@@ -65,20 +65,21 @@ public class Connections {
   /**
    * Takes a new reader in: registered first, mapped for the other nodes next, and then it reads.
    */
-  Connection open(Wire wire, Visit visit, Instant tokenExpiresAt, Reading first) {
-    var connection = new Connection(this, mappings.map(visit), wire, tokenExpiresAt, first);
+  public Connection open(
+      Transport wire, ClientInfo client, Instant tokenExpiresAt, LogQuery first) {
+    var connection = new Connection(this, mappings.map(client), wire, tokenExpiresAt, first);
     if (closing.get()) {
       connection.end();
-      wire.close(Goodbye.RESTARTING);
+      wire.close(CloseCode.RESTARTING);
       return connection;
     }
     if (isFull()) {
       connection.end();
-      count(wire, Goodbye.OVERLOADED.name());
-      wire.close(Goodbye.OVERLOADED);
+      count(wire, CloseCode.OVERLOADED.name());
+      wire.close(CloseCode.OVERLOADED);
       return connection;
     }
-    followers.add(connection);
+    subscribers.add(connection);
     open.get(wire.transport()).incrementAndGet();
     mappings
         .open(connection.mapping())
@@ -87,37 +88,37 @@ public class Connections {
               if (error == null) {
                 connection.start();
               } else {
-                close(connection, Goodbye.STORE_UNAVAILABLE);
+                close(connection, CloseCode.STORE_UNAVAILABLE);
               }
             });
     return connection;
   }
 
   /** Hangs up; a connection that is closed already stays so. */
-  void close(Connection connection, Goodbye why) {
+  void close(Connection connection, CloseCode why) {
     if (forget(connection, why.name())) {
-      connection.wire().close(why);
+      connection.transport().close(why);
     }
   }
 
   /** Whether no more readers are taken in, of whatever user. */
   boolean isFull() {
-    return followers.size() >= settings.connections();
+    return subscribers.size() >= settings.connections();
   }
 
   void slow(Connection connection) {
-    close(connection, Goodbye.TOO_SLOW);
+    close(connection, CloseCode.TOO_SLOW);
   }
 
   /** The other side has hung up, or is gone. */
-  void gone(Connection connection, String reason) {
+  public void gone(Connection connection, String reason) {
     forget(connection, reason);
   }
 
   void lost(Connection connection, Throwable error) {
     if (forget(connection, "write failed")) {
       LOG.log(Level.DEBUG, "connection " + connection.mapping().id() + " is lost", error);
-      connection.wire().close(Goodbye.RESTARTING);
+      connection.transport().close(CloseCode.RESTARTING);
     }
   }
 
@@ -125,20 +126,20 @@ public class Connections {
     if (!connection.end()) {
       return false;
     }
-    followers.remove(connection);
+    subscribers.remove(connection);
     mappings.close(connection.mapping());
-    open.get(connection.wire().transport()).decrementAndGet();
-    count(connection.wire(), reason);
-    incidents.ended(connection.wire().transport(), reason, connection.user());
+    open.get(connection.transport().transport()).decrementAndGet();
+    count(connection.transport(), reason);
+    incidents.ended(connection.transport().transport(), reason, connection.user());
     LogEvent.of("closed")
         .with("connection", connection.mapping().id())
-        .with("transport", connection.wire().transport())
+        .with("transport", connection.transport().transport())
         .with("reason", reason)
         .log(LOG, Level.INFO);
     return true;
   }
 
-  private void count(Wire wire, String reason) {
+  private void count(Transport wire, String reason) {
     meters
         .counter("belfry.connections.closed", "transport", wire.transport(), "reason", reason)
         .increment();
@@ -148,7 +149,7 @@ public class Connections {
     frames.increment(written);
   }
 
-  Readers readers() {
+  LogReaders readers() {
     return readers;
   }
 
@@ -161,7 +162,7 @@ public class Connections {
   }
 
   /** Whether new readers are refused because the server is about to stop. */
-  boolean isClosing() {
+  public boolean isClosing() {
     return closing.get();
   }
 
@@ -171,7 +172,7 @@ public class Connections {
   }
 
   /** Refuses a request that came too late. */
-  Problem restarting() {
+  public Problem restarting() {
     return new Problem(503, "restarting", "this server is about to stop; come back")
         .withRetryAfter(settings.goodbye());
   }

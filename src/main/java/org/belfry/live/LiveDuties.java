@@ -8,15 +8,16 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import org.belfry.inbox.ChangeLog;
+import org.belfry.inbox.read.ChangeLog;
+import org.belfry.user.UserActions;
 
 /** What has to be done for all followers from time to time. */
 @Singleton
 public class LiveDuties {
 
-  private final Followers followers;
+  private final Subscribers subscribers;
   private final Connections connections;
-  private final Readers readers;
+  private final LogReaders readers;
   private final UserActions actions;
   private final ChangeLog log;
   private final LiveSettings settings;
@@ -24,14 +25,14 @@ public class LiveDuties {
 
   @Inject
   LiveDuties(
-      Followers followers,
+      Subscribers subscribers,
       Connections connections,
-      Readers readers,
+      LogReaders readers,
       UserActions actions,
       ChangeLog log,
       LiveSettings settings,
       OutageDismissal dismissal) {
-    this.followers = followers;
+    this.subscribers = subscribers;
     this.connections = connections;
     this.readers = readers;
     this.actions = actions;
@@ -55,7 +56,7 @@ public class LiveDuties {
   /** Pings, and hangs up on the slow, the silent and those whose token has expired. */
   public void check() {
     var now = System.nanoTime();
-    followers.forEach(follower -> follower.check(now));
+    subscribers.forEach(subscriber -> subscriber.check(now));
     dismissal.check();
   }
 
@@ -64,9 +65,9 @@ public class LiveDuties {
    * followed inboxes, in one query.
    */
   public void sweep() throws SQLException {
-    var users = List.copyOf(followers.users());
+    var users = List.copyOf(subscribers.users());
     if (!users.isEmpty()) {
-      followers.stand(log.heads(users));
+      subscribers.catchUp(log.heads(users));
     }
   }
 
@@ -76,12 +77,12 @@ public class LiveDuties {
    */
   public void closeAll() {
     connections.beginClosing();
-    var all = new ArrayList<Follower>();
-    followers.forEach(all::add);
+    var all = new ArrayList<Subscriber>();
+    subscribers.forEach(all::add);
     Collections.shuffle(all);
     var pause = all.size() < 2 ? Duration.ZERO : settings.goodbye().dividedBy(all.size());
-    for (var follower : all) {
-      Followers.alone(follower, one -> one.close(Goodbye.RESTARTING));
+    for (var subscriber : all) {
+      Subscribers.alone(subscriber, one -> one.close(CloseCode.RESTARTING));
       LockSupport.parkNanos(pause.toNanos());
     }
   }

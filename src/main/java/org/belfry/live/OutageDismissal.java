@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.function.Supplier;
-import org.belfry.cluster.Nodes;
+import org.belfry.session.Nodes;
 import org.belfry.text.LogEvent;
 
 /**
@@ -22,18 +22,18 @@ class OutageDismissal {
   private static final Logger LOG = System.getLogger(OutageDismissal.class.getName());
 
   private final Supplier<Duration> silence;
-  private final Followers followers;
+  private final Subscribers subscribers;
   private final LiveSettings settings;
   private boolean said;
 
   @Inject
-  OutageDismissal(Nodes nodes, Followers followers, LiveSettings settings) {
-    this(nodes::silence, followers, settings);
+  OutageDismissal(Nodes nodes, Subscribers subscribers, LiveSettings settings) {
+    this(nodes::silence, subscribers, settings);
   }
 
-  OutageDismissal(Supplier<Duration> silence, Followers followers, LiveSettings settings) {
+  OutageDismissal(Supplier<Duration> silence, Subscribers subscribers, LiveSettings settings) {
     this.silence = silence;
-    this.followers = followers;
+    this.subscribers = subscribers;
     this.settings = settings;
   }
 
@@ -44,8 +44,8 @@ class OutageDismissal {
       said = false;
       return;
     }
-    var all = new ArrayList<Follower>();
-    followers.forEach(all::add);
+    var all = new ArrayList<Subscriber>();
+    subscribers.forEach(all::add);
     if (all.isEmpty()) {
       return;
     }
@@ -53,12 +53,12 @@ class OutageDismissal {
       said = true;
       LogEvent.of("cut-off")
           .with("followers", all.size())
-          .with("next", "they are sent away with " + Goodbye.STORE_UNAVAILABLE.code())
+          .with("next", "they are sent away with " + CloseCode.STORE_UNAVAILABLE.code())
           .log(LOG, Level.WARNING);
     }
     Collections.shuffle(all);
     var rounds = Math.max(1, settings.goodbye().minus(overdue).toSeconds());
     all.subList(0, (int) ((all.size() + rounds - 1) / rounds))
-        .forEach(one -> Followers.alone(one, it -> it.close(Goodbye.STORE_UNAVAILABLE)));
+        .forEach(one -> Subscribers.alone(one, it -> it.close(CloseCode.STORE_UNAVAILABLE)));
   }
 }

@@ -10,7 +10,7 @@ import org.belfry.inbox.Acknowledgement;
  */
 final class Outgoing {
 
-  private List<Wire.Frame> waiting;
+  private List<Transport.Frame> waiting;
   private int size;
   private boolean writing;
 
@@ -18,7 +18,7 @@ final class Outgoing {
   private long after;
   private long upTo;
 
-  void add(Wire.Frame frame) {
+  void add(Transport.Frame frame) {
     if (waiting == null) {
       waiting = new ArrayList<>(2);
     }
@@ -37,7 +37,7 @@ final class Outgoing {
   }
 
   /** What is to be written now; null for nothing, or while a write is under way. */
-  List<Wire.Frame> take() {
+  List<Transport.Frame> take() {
     if (writing || waiting == null) {
       return null;
     }

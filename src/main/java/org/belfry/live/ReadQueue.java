@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.belfry.inbox.Reading;
+import org.belfry.inbox.read.LogQuery;
 
 /**
  * Followers that wait to be read for, taken in turn by user: one with a thousand connections has no
@@ -16,17 +16,17 @@ import org.belfry.inbox.Reading;
 final class ReadQueue {
 
   /** A reading, and all who wait for it. */
-  record Group(Reading reading, List<Follower> followers) {}
+  record Group(LogQuery reading, List<Subscriber> followers) {}
 
   /** Readings of one user in one batch, at most, whoever else waits or not. */
   private static final int OF_ONE_USER = 4;
 
   // guarded by this; the order of the map is that of the turns
-  private final Map<String, Deque<Follower>> byUser = new LinkedHashMap<>();
+  private final Map<String, Deque<Subscriber>> byUser = new LinkedHashMap<>();
   private int size;
 
-  synchronized void add(Follower follower) {
-    byUser.computeIfAbsent(follower.user(), user -> new ArrayDeque<>(2)).add(follower);
+  synchronized void add(Subscriber subscriber) {
+    byUser.computeIfAbsent(subscriber.user(), user -> new ArrayDeque<>(2)).add(subscriber);
     size++;
     notifyAll();
   }
@@ -46,11 +46,11 @@ final class ReadQueue {
     return grouped(takeTurns(most));
   }
 
-  private synchronized List<List<Follower>> takeTurns(int most) throws InterruptedException {
+  private synchronized List<List<Subscriber>> takeTurns(int most) throws InterruptedException {
     while (byUser.isEmpty()) {
       wait();
     }
-    var turns = new ArrayList<List<Follower>>();
+    var turns = new ArrayList<List<Subscriber>>();
     var users = List.copyOf(byUser.keySet().stream().limit(most).toList());
     for (var user : users) {
       turns.add(takeOf(user));
@@ -59,29 +59,29 @@ final class ReadQueue {
   }
 
   /** All of one user: those that do not get their turn now are put back, behind everybody else. */
-  private List<Follower> takeOf(String user) {
+  private List<Subscriber> takeOf(String user) {
     var waiting = byUser.remove(user);
     size -= waiting.size();
     return List.copyOf(waiting);
   }
 
-  private List<Group> grouped(List<List<Follower>> turns) {
+  private List<Group> grouped(List<List<Subscriber>> turns) {
     var groups = new ArrayList<Group>();
     for (var turn : turns) {
-      var own = new HashMap<Reading, Group>();
-      for (var follower : turn) {
-        var reading = follower.isGone() ? null : follower.reading();
-        if (reading == null) {
+      var own = new HashMap<LogQuery, Group>();
+      for (var subscriber : turn) {
+        var query = subscriber.isGone() ? null : subscriber.query();
+        if (query == null) {
           continue;
         }
-        if (own.containsKey(reading)) {
-          own.get(reading).followers().add(follower);
+        if (own.containsKey(query)) {
+          own.get(query).followers().add(subscriber);
         } else if (own.size() < OF_ONE_USER) {
-          var group = new Group(reading, new ArrayList<>(List.of(follower)));
-          own.put(reading, group);
+          var group = new Group(query, new ArrayList<>(List.of(subscriber)));
+          own.put(query, group);
           groups.add(group);
         } else {
-          add(follower);
+          add(subscriber);
         }
       }
     }

@@ -5,20 +5,20 @@ import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.belfry.backend.NotifyLimits;
+import org.belfry.backend.TokensResource;
 import org.belfry.compat.CompatSettings;
 import org.belfry.http.Bodies;
 import org.belfry.http.BodyRule;
 import org.belfry.http.BodyRules;
-import org.belfry.live.InboxLimits;
-import org.belfry.live.SocketIo;
-import org.belfry.live.SocketIoFilter;
-import org.belfry.notify.NotifyLimits;
-import org.belfry.notify.TokensResource;
+import org.belfry.live.socketio.SocketIo;
+import org.belfry.live.socketio.SocketIoFilter;
 import org.belfry.problem.Problem;
-import org.belfry.security.Callers;
+import org.belfry.security.Authenticator;
 import org.belfry.security.Origins;
 import org.belfry.security.Sender;
 import org.belfry.security.User;
+import org.belfry.user.InboxLimits;
 
 /** How large a body each door takes, and from whom. */
 @Singleton
@@ -28,7 +28,7 @@ class DoorBodies implements BodyRules {
   private static final String REST = "/api/v1/";
   private static final String OLD_PUSH = "/api";
 
-  private final Callers callers;
+  private final Authenticator authenticator;
   private final Origins origins;
   private final NotifyLimits limits;
   private final InboxLimits acts;
@@ -37,13 +37,13 @@ class DoorBodies implements BodyRules {
 
   @Inject
   DoorBodies(
-      Callers callers,
+      Authenticator authenticator,
       Origins origins,
       NotifyLimits limits,
       InboxLimits acts,
       CompatSettings compat,
       SocketIo socketIo) {
-    this.callers = callers;
+    this.authenticator = authenticator;
     this.origins = origins;
     this.limits = limits;
     this.acts = acts;
@@ -84,10 +84,10 @@ class DoorBodies implements BodyRules {
   }
 
   private BodyRule rest(String path, HttpServletRequest request) {
-    var caller = callers.caller(request.getHeader("Authorization"));
-    return caller instanceof User user
+    var identity = authenticator.caller(request.getHeader("Authorization"));
+    return identity instanceof User user
         ? new BodyRule(most(path), "user " + user.id(), BodyRule.Kind.USER)
-        : new BodyRule(most(path), "sender " + ((Sender) caller).name(), BodyRule.Kind.BACKEND);
+        : new BodyRule(most(path), "sender " + ((Sender) identity).name(), BodyRule.Kind.BACKEND);
   }
 
   private BodyRule socketIo(HttpServletRequest request, HttpServletResponse response)

@@ -27,7 +27,7 @@ public class HealthServlet extends HttpServlet {
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     var asksReady = request.getServletPath().endsWith("ready");
-    var reason = asksReady ? readiness.whyNot() : null;
+    var reason = asksReady ? readiness.reasonNotReady() : null;
     response.setStatus(reason == null ? 200 : 503);
     response.setContentType("application/json");
     response.setHeader("Cache-Control", "no-store");

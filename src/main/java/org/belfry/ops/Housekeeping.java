@@ -11,17 +11,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import org.belfry.cluster.Bell;
-import org.belfry.cluster.MappingReconciliation;
-import org.belfry.cluster.Nodes;
+import org.belfry.cluster.Announcer;
 import org.belfry.console.Rates;
 import org.belfry.http.Bodies;
 import org.belfry.inbox.Expiry;
-import org.belfry.inbox.IdempotencyKeyRetention;
 import org.belfry.inbox.Retention;
-import org.belfry.live.Acks;
+import org.belfry.inbox.append.IdempotencyKeyRetention;
+import org.belfry.live.DeliveryAcks;
 import org.belfry.live.LiveDuties;
-import org.belfry.live.SocketIo;
+import org.belfry.live.socketio.SocketIo;
+import org.belfry.session.MappingReconciliation;
+import org.belfry.session.Nodes;
 import org.belfry.worker.PeriodicTask;
 import org.belfry.worker.Vitals;
 
@@ -39,11 +39,11 @@ class Housekeeping {
   private final Vitals vitals;
   private final Nodes nodes;
   private final MappingReconciliation mappings;
-  private final Bell bell;
+  private final Announcer announcer;
   private final LiveDuties live;
   private final SocketIo socketIo;
   private final Bodies bodies;
-  private final Acks acks;
+  private final DeliveryAcks acks;
   private final Expiry expiry;
   private final Retention retention;
   private final IdempotencyKeyRetention keys;
@@ -57,11 +57,11 @@ class Housekeeping {
       Vitals vitals,
       Nodes nodes,
       MappingReconciliation mappings,
-      Bell bell,
+      Announcer announcer,
       LiveDuties live,
       SocketIo socketIo,
       Bodies bodies,
-      Acks acks,
+      DeliveryAcks acks,
       Expiry expiry,
       Retention retention,
       IdempotencyKeyRetention keys,
@@ -70,7 +70,7 @@ class Housekeeping {
     this.vitals = vitals;
     this.nodes = nodes;
     this.mappings = mappings;
-    this.bell = bell;
+    this.announcer = announcer;
     this.live = live;
     this.socketIo = socketIo;
     this.bodies = bodies;
@@ -82,7 +82,7 @@ class Housekeeping {
   }
 
   void start() {
-    every(1, vitals.vitalTask("heartbeat", nodes::beatIfDue), schedule(1));
+    every(1, vitals.vitalTask("heartbeat", nodes::heartbeatIfDue), schedule(1));
     var deadlines = schedule(1);
     every(1, vitals.vitalTask("deadlines", live::check), deadlines);
     every(1, vitals.vitalTask("socketio-deadlines", socketIo::check), deadlines);
@@ -91,10 +91,10 @@ class Housekeeping {
     var looking = schedule(1);
     var sweep = vitals.vitalTask("sweep", live::sweep);
     every(5, sweep, looking);
-    every(5, vitals.task("node-sweep", nodes::buryTheDead), looking);
-    every(5, vitals.task("listener-check", bell::check), looking);
+    every(5, vitals.task("node-sweep", nodes::evictDeadNodes), looking);
+    every(5, vitals.task("listener-check", announcer::check), looking);
     every(5, vitals.task("rates", rates::sample), looking);
-    bell.join(() -> sweep.soon(looking));
+    announcer.join(() -> sweep.soon(looking));
 
     // a purge and an expiry take their time: one thread is left for what is short
     var upkeep = schedule(3);

@@ -6,13 +6,13 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.time.Duration;
-import org.belfry.cluster.Bell;
-import org.belfry.cluster.Nodes;
-import org.belfry.cluster.SessionMappings;
+import org.belfry.cluster.Announcer;
 import org.belfry.http.Bodies;
-import org.belfry.inbox.Appender;
-import org.belfry.live.Acks;
+import org.belfry.inbox.append.Appender;
+import org.belfry.live.DeliveryAcks;
 import org.belfry.live.LiveDuties;
+import org.belfry.session.Nodes;
+import org.belfry.session.SessionMappings;
 
 /**
  * From the first moment to the last. On the way down: no new readers, appends in flight are
@@ -26,12 +26,12 @@ class Lifecycle {
 
   private final Nodes nodes;
   private final SessionMappings mappings;
-  private final Bell bell;
+  private final Announcer announcer;
   private final Housekeeping housekeeping;
   private final LiveDuties live;
   private final Bodies bodies;
   private final Appender appender;
-  private final Acks acks;
+  private final DeliveryAcks acks;
   private final Readiness readiness;
   private boolean stopped;
 
@@ -39,16 +39,16 @@ class Lifecycle {
   Lifecycle(
       Nodes nodes,
       SessionMappings mappings,
-      Bell bell,
+      Announcer announcer,
       Housekeeping housekeeping,
       LiveDuties live,
       Bodies bodies,
       Appender appender,
-      Acks acks,
+      DeliveryAcks acks,
       Readiness readiness) {
     this.nodes = nodes;
     this.mappings = mappings;
-    this.bell = bell;
+    this.announcer = announcer;
     this.housekeeping = housekeeping;
     this.live = live;
     this.bodies = bodies;
@@ -62,7 +62,7 @@ class Lifecycle {
     try {
       nodes.register();
       mappings.start();
-      bell.start();
+      announcer.start();
       appender.start();
       live.start();
       housekeeping.start();
@@ -87,7 +87,7 @@ class Lifecycle {
     step("duties", housekeeping::stop);
     step("acknowledgements", acks::flush);
     step("leaving", nodes::leave);
-    step("announcements", bell::stop);
+    step("announcements", announcer::stop);
     step("readers", live::stop);
     LOG.log(Level.INFO, "event=stopped node={0}", nodes.self());
   }

@@ -2,8 +2,8 @@ package org.belfry.ops;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import org.belfry.cluster.Bell;
-import org.belfry.cluster.Nodes;
+import org.belfry.cluster.Announcer;
+import org.belfry.session.Nodes;
 import org.belfry.worker.Vitals;
 
 /**
@@ -15,14 +15,14 @@ import org.belfry.worker.Vitals;
 class Readiness {
 
   private final Nodes nodes;
-  private final Bell bell;
+  private final Announcer announcer;
   private final Vitals vitals;
   private volatile boolean open;
 
   @Inject
-  Readiness(Nodes nodes, Bell bell, Vitals vitals) {
+  Readiness(Nodes nodes, Announcer announcer, Vitals vitals) {
     this.nodes = nodes;
-    this.bell = bell;
+    this.announcer = announcer;
     this.vitals = vitals;
   }
 
@@ -35,7 +35,7 @@ class Readiness {
   }
 
   /** Null when all is well, else the reason. */
-  String whyNot() {
+  String reasonNotReady() {
     if (!open) {
       return "starting or stopping";
     }
@@ -52,6 +52,6 @@ class Readiness {
    * them hears any, and all of them still serve, within seconds.
    */
   String degraded() {
-    return bell.isDeaf() ? "does not hear the other nodes" : null;
+    return announcer.isDeaf() ? "does not hear the other nodes" : null;
   }
 }

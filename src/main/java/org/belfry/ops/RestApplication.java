@@ -3,13 +3,13 @@ package org.belfry.ops;
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Set;
+import org.belfry.backend.NotifyResource;
+import org.belfry.backend.TokensResource;
+import org.belfry.backend.UsersResource;
 import org.belfry.console.ConsoleResource;
-import org.belfry.live.ChangesResource;
-import org.belfry.live.InboxResource;
-import org.belfry.notify.NotifyResource;
-import org.belfry.notify.TokensResource;
-import org.belfry.notify.UsersResource;
+import org.belfry.live.LongPollResource;
 import org.belfry.problem.ProblemMapper;
+import org.belfry.user.InboxResource;
 
 /**
  * The REST interface, version 1. Named classes only: no provider comes in by itself. Resources have
@@ -26,7 +26,7 @@ public class RestApplication extends Application {
         TokensResource.class,
         UsersResource.class,
         InboxResource.class,
-        ChangesResource.class,
+        LongPollResource.class,
         ConsoleResource.class,
         ProblemMapper.class);
   }

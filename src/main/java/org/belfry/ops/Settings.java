@@ -7,24 +7,24 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.belfry.backend.NotifyLimits;
 import org.belfry.cluster.ClusterSettings;
 import org.belfry.cluster.ListenSettings;
-import org.belfry.cluster.NodeSettings;
 import org.belfry.compat.CompatSettings;
 import org.belfry.console.ConsoleSettings;
-import org.belfry.engine.UnjoinedLimits;
 import org.belfry.http.BodySettings;
 import org.belfry.inbox.InboxSettings;
-import org.belfry.inbox.PageSettings;
-import org.belfry.live.InboxLimits;
+import org.belfry.inbox.read.PageSettings;
 import org.belfry.live.LiveSettings;
-import org.belfry.live.SocketIoSettings;
-import org.belfry.notify.NotifyLimits;
+import org.belfry.live.socketio.SocketIoSettings;
 import org.belfry.security.AdminSettings;
 import org.belfry.security.RateSettings;
 import org.belfry.security.SecuritySettings;
 import org.belfry.security.SenderNames;
+import org.belfry.session.NodeSettings;
+import org.belfry.socketio.server.UnjoinedLimits;
 import org.belfry.store.StoreSettings;
+import org.belfry.user.InboxLimits;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
@@ -54,108 +54,108 @@ public class Settings {
   private final List<String> mistakes;
 
   public Settings() {
-    this(Values.of(ConfigProvider.getConfig()));
+    this(SettingsReader.of(ConfigProvider.getConfig()));
   }
 
-  Settings(Values values) {
+  Settings(SettingsReader reader) {
     store =
         new StoreSettings(
-            values.text("belfry.db.url"),
-            values.text("belfry.db.user"),
-            values.text("belfry.db.password"),
-            values.text("belfry.db.jndi", "jdbc/belfry"),
-            values.number("belfry.db.pool-size", 12, 8, 200));
+            reader.text("belfry.db.url"),
+            reader.text("belfry.db.user"),
+            reader.text("belfry.db.password"),
+            reader.text("belfry.db.jndi", "jdbc/belfry"),
+            reader.number("belfry.db.pool-size", 12, 8, 200));
     security =
         SecuritySettings.parse(
-            values.text("belfry.api-keys").orElse(""),
-            values.text("belfry.jwt.secret").orElse(""),
-            values.text("belfry.jwt.second-secret").orElse(""),
-            values.text("belfry.jwt.jwks").orElse(""),
-            values.text("belfry.jwt.issuer").orElse(""),
-            values.text("belfry.jwt.audience").orElse(""),
-            values.text("belfry.origins").orElse(""),
-            values.seconds("belfry.jwt.longest-token-seconds", 2_592_000, 60, 31_536_000),
-            values.mistakes());
+            reader.text("belfry.api-keys").orElse(""),
+            reader.text("belfry.jwt.secret").orElse(""),
+            reader.text("belfry.jwt.second-secret").orElse(""),
+            reader.text("belfry.jwt.jwks").orElse(""),
+            reader.text("belfry.jwt.issuer").orElse(""),
+            reader.text("belfry.jwt.audience").orElse(""),
+            reader.text("belfry.origins").orElse(""),
+            reader.seconds("belfry.jwt.longest-token-seconds", 2_592_000, 60, 31_536_000),
+            reader.mistakes());
     bodies =
         new BodySettings(
-            values.number("belfry.bodies.at-once", 1_024, 16, 65_536),
-            values.number("belfry.bodies.of-one", 16, 1, 65_536),
-            values.number("belfry.bodies.bytes", 67_108_864, 1_048_576, 2_147_483_647),
-            values.seconds("belfry.bodies.seconds", 30, 1, 300),
-            values.number("belfry.bodies.bytes-per-second", 1_000, 0, 1_000_000));
-    rate = new RateSettings(values.number("belfry.limits.sends-per-second", 50_000, 0, 10_000_000));
+            reader.number("belfry.bodies.at-once", 1_024, 16, 65_536),
+            reader.number("belfry.bodies.of-one", 16, 1, 65_536),
+            reader.number("belfry.bodies.bytes", 67_108_864, 1_048_576, 2_147_483_647),
+            reader.seconds("belfry.bodies.seconds", 30, 1, 300),
+            reader.number("belfry.bodies.bytes-per-second", 1_000, 0, 1_000_000));
+    rate = new RateSettings(reader.number("belfry.limits.sends-per-second", 50_000, 0, 10_000_000));
     notify =
         new NotifyLimits(
-            values.number("belfry.limits.recipients", 1_000, 1, 10_000),
-            values.number("belfry.limits.body-bytes", 65_536, 1_024, 1_048_576),
-            values.number("belfry.limits.batch", 500, 1, 10_000),
-            values.number("belfry.limits.batch-bytes", 8_388_608, 65_536, 67_108_864));
+            reader.number("belfry.limits.recipients", 1_000, 1, 10_000),
+            reader.number("belfry.limits.body-bytes", 65_536, 1_024, 1_048_576),
+            reader.number("belfry.limits.batch", 500, 1, 10_000),
+            reader.number("belfry.limits.batch-bytes", 8_388_608, 65_536, 67_108_864));
     inbox =
         new InboxSettings(
-            values.number("belfry.append.queue", 10_000, 100, 1_000_000),
-            values.number("belfry.append.queue-bytes", 33_554_432, 1_048_576, 1_073_741_824),
-            values.number("belfry.append.batch-items", 1_000, 1, 10_000),
-            values.seconds("belfry.append.locked-seconds", 10, 1, 60),
-            values.number("belfry.bulk.items", 1_000, 10, 10_000),
-            Duration.ofDays(values.number("belfry.retention.days", 90, 0, 36_500)));
+            reader.number("belfry.append.queue", 10_000, 100, 1_000_000),
+            reader.number("belfry.append.queue-bytes", 33_554_432, 1_048_576, 1_073_741_824),
+            reader.number("belfry.append.batch-items", 1_000, 1, 10_000),
+            reader.seconds("belfry.append.locked-seconds", 10, 1, 60),
+            reader.number("belfry.bulk.items", 1_000, 10, 10_000),
+            Duration.ofDays(reader.number("belfry.retention.days", 90, 0, 36_500)));
     pages =
-        new PageSettings(values.number("belfry.limits.page-bytes", 262_144, 16_384, 16_777_216));
+        new PageSettings(reader.number("belfry.limits.page-bytes", 262_144, 16_384, 16_777_216));
     inboxLimits =
         new InboxLimits(
-            values.number("belfry.limits.page", 200, 1, 1_000),
-            values.number("belfry.limits.seqs", 1_000, 1, 10_000),
-            values.number("belfry.limits.commands-per-second", 100, 0, 100_000));
+            reader.number("belfry.limits.page", 200, 1, 1_000),
+            reader.number("belfry.limits.seqs", 1_000, 1, 10_000),
+            reader.number("belfry.limits.commands-per-second", 100, 0, 100_000));
     live =
         new LiveSettings(
-            values.seconds("belfry.live.ping-seconds", 25, 1, 300),
-            values.seconds("belfry.live.silent-seconds", 20, 1, 300),
-            values.seconds("belfry.live.write-seconds", 10, 1, 300),
-            values.number("belfry.live.buffer-chars", 65_536, 4_096, 16_777_216),
-            values.seconds("belfry.live.longest-wait-seconds", 60, 1, 300),
-            values.seconds("belfry.live.goodbye-seconds", 3, 0, 60),
-            values.seconds("belfry.live.store-patience-seconds", 5, 1, 600),
-            values.number("belfry.limits.connections", 50_000, 10, 1_000_000),
-            values.number("belfry.limits.connections-per-user", 100, 1, 10_000));
-    nodes = new NodeSettings(values.seconds("belfry.cluster.dead-after-seconds", 20, 10, 600));
+            reader.seconds("belfry.live.ping-seconds", 25, 1, 300),
+            reader.seconds("belfry.live.silent-seconds", 20, 1, 300),
+            reader.seconds("belfry.live.write-seconds", 10, 1, 300),
+            reader.number("belfry.live.buffer-chars", 65_536, 4_096, 16_777_216),
+            reader.seconds("belfry.live.longest-wait-seconds", 60, 1, 300),
+            reader.seconds("belfry.live.goodbye-seconds", 3, 0, 60),
+            reader.seconds("belfry.live.store-patience-seconds", 5, 1, 600),
+            reader.number("belfry.limits.connections", 50_000, 10, 1_000_000),
+            reader.number("belfry.limits.connections-per-user", 100, 1, 10_000));
+    nodes = new NodeSettings(reader.seconds("belfry.cluster.dead-after-seconds", 20, 10, 600));
     cluster =
         new ClusterSettings(
-            listen(values),
-            values.uri("belfry.cluster.redis-url", "redis", "rediss"),
-            values.number("belfry.cluster.queue-bytes", 16_777_216, 65_536, 1_073_741_824));
+            listen(reader),
+            reader.uri("belfry.cluster.redis-url", "redis", "rediss"),
+            reader.number("belfry.cluster.queue-bytes", 16_777_216, 65_536, 1_073_741_824));
     socketIo =
         new SocketIoSettings(
-            values.number("belfry.socketio.payload-bytes", 100_000, 1_024, 16_777_216),
+            reader.number("belfry.socketio.payload-bytes", 100_000, 1_024, 16_777_216),
             new UnjoinedLimits(
-                values.number("belfry.socketio.unjoined", 2_000, 1, 1_000_000),
-                values.number("belfry.socketio.unjoined-per-address", 200, 1, 1_000_000),
-                values.number("belfry.socketio.unjoined-bytes", 16_384, 1_024, 1_048_576),
-                values.seconds("belfry.socketio.unjoined-seconds", 10, 1, 300)));
+                reader.number("belfry.socketio.unjoined", 2_000, 1, 1_000_000),
+                reader.number("belfry.socketio.unjoined-per-address", 200, 1, 1_000_000),
+                reader.number("belfry.socketio.unjoined-bytes", 16_384, 1_024, 1_048_576),
+                reader.seconds("belfry.socketio.unjoined-seconds", 10, 1, 300)));
     compat =
         new CompatSettings(
-            values.flag("belfry.compat.enabled"),
-            values.flag("belfry.compat.new-user"),
-            values.flag("belfry.compat.read-when-delivered"),
+            reader.flag("belfry.compat.enabled"),
+            reader.flag("belfry.compat.new-user"),
+            reader.flag("belfry.compat.read-when-delivered"),
             notify.recipients(),
             notify.bodyBytes());
-    console = new ConsoleSettings(senders(values, "belfry.console.senders"));
+    console = new ConsoleSettings(senders(reader, "belfry.console.senders"));
     // who may read every inbox may also take back what stands there
     var all = new HashSet<>(console.senders());
-    all.addAll(senders(values, "belfry.senders.admin"));
+    all.addAll(senders(reader, "belfry.senders.admin"));
     admins = new AdminSettings(Set.copyOf(all));
-    values.checkNames();
-    mistakes = List.copyOf(values.mistakes());
+    reader.checkNames();
+    mistakes = List.copyOf(reader.mistakes());
   }
 
-  private Set<String> senders(Values values, String name) {
-    var text = values.text(name).orElse("");
-    return SenderNames.parse(name, text, security.apiKeys().values(), values.mistakes());
+  private Set<String> senders(SettingsReader reader, String name) {
+    var text = reader.text(name).orElse("");
+    return SenderNames.parse(name, text, security.apiKeys().values(), reader.mistakes());
   }
 
   /** Listens where the store is, unless said otherwise: then with a name of its own, or that. */
-  private Optional<ListenSettings> listen(Values values) {
-    var user = values.text("belfry.cluster.listen-user").or(store::user);
-    var password = values.text("belfry.cluster.listen-password").or(store::password);
-    return values
+  private Optional<ListenSettings> listen(SettingsReader reader) {
+    var user = reader.text("belfry.cluster.listen-user").or(store::user);
+    var password = reader.text("belfry.cluster.listen-password").or(store::password);
+    return reader
         .text("belfry.cluster.listen-url")
         .or(store::url)
         .map(url -> new ListenSettings(url, user, password));

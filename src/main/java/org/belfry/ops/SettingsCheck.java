@@ -14,11 +14,11 @@ public record SettingsCheck(List<String> mistakes, List<String> warnings) {
 
   /** Reads the variables as Belfry itself does. */
   public static SettingsCheck of(Map<String, String> environment) {
-    var values =
-        new Values(
+    var reader =
+        new SettingsReader(
             name -> Optional.ofNullable(environment.get(UnknownNames.variable(name))),
             environment.keySet());
-    var settings = new Settings(values);
-    return new SettingsCheck(settings.mistakes(), values.warnings());
+    var settings = new Settings(reader);
+    return new SettingsCheck(settings.mistakes(), reader.warnings());
   }
 }

@@ -11,7 +11,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.belfry.problem.Problem;
-import org.belfry.problem.Refusals;
+import org.belfry.problem.ProblemWriter;
 
 /**
  * The files that browsers are served: the client and the operator's console. Browsers ask each time
@@ -50,7 +50,7 @@ public class StaticFiles extends HttpServlet {
     }
     var file = file(request.getServletPath() + (path.equals("/") ? "/index.html" : path));
     if (file == null) {
-      Refusals.write(response, new Problem(404, "no-such-resource", "there is no such file"));
+      ProblemWriter.write(response, new Problem(404, "no-such-resource", "there is no such file"));
       return;
     }
     response.setHeader("Cache-Control", "no-cache");

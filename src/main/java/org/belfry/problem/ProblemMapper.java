@@ -24,7 +24,7 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
 
   private static final Logger LOG = System.getLogger(ProblemMapper.class.getName());
 
-  @Inject private Incidents incidents;
+  @Inject private RecentIncidents incidents;
   @Context private HttpServletRequest request;
 
   @Override
@@ -96,10 +96,10 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
   private static Response.ResponseBuilder response(Problem problem) {
     var builder =
         Response.status(problem.status())
-            .type(Refusals.MEDIA_TYPE)
+            .type(ProblemWriter.MEDIA_TYPE)
             .entity(problem.json().getBytes(StandardCharsets.UTF_8));
     if (problem.status() == 401) {
-      builder.header(HttpHeaders.WWW_AUTHENTICATE, Refusals.CHALLENGE);
+      builder.header(HttpHeaders.WWW_AUTHENTICATE, ProblemWriter.CHALLENGE);
     }
     if (problem.retryAfterSeconds() != null) {
       builder.header(HttpHeaders.RETRY_AFTER, problem.retryAfterSeconds());

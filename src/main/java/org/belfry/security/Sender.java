@@ -8,7 +8,7 @@ package org.belfry.security;
  * @param formerName as whom earlier versions stored it; null where that is the same, or is somebody
  *     else's name now
  */
-public record Sender(String name, String formerName) implements Caller {
+public record Sender(String name, String formerName) implements Identity {
 
   static final String BY_TOKEN = "jwt:";
 

@@ -9,6 +9,11 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.belfry.TestDatabase;
+import org.belfry.session.ClientInfo;
+import org.belfry.session.NodeSettings;
+import org.belfry.session.Nodes;
+import org.belfry.session.SessionMapping;
+import org.belfry.session.SessionMappings;
 import org.belfry.store.DatabaseClock;
 import org.belfry.store.Store;
 import org.belfry.worker.Vitals;
@@ -16,30 +21,30 @@ import org.belfry.worker.Vitals;
 /** The whole cluster package of one node, without a container. */
 public final class TestNode implements AutoCloseable {
 
-  final List<Announcement> heard = new CopyOnWriteArrayList<>();
-  final AtomicInteger sweeps = new AtomicInteger();
-  final SessionMappings mappings;
-  final Nodes nodes;
+  public final List<Announcement> heard = new CopyOnWriteArrayList<>();
+  public final AtomicInteger sweeps = new AtomicInteger();
+  public final SessionMappings mappings;
+  public final Nodes nodes;
   final Relay relay;
-  final Bell bell;
-  final Messenger messenger;
+  public final Announcer bell;
+  final NodeBus messenger;
 
-  private TestNode(Store store, Messenger messenger, Clock local, Duration deadAfter) {
-    this.messenger = messenger;
+  private TestNode(Store store, NodeBus nodeBus, Clock local, Duration deadAfter) {
+    this.messenger = nodeBus;
     var clock = new DatabaseClock(local);
     var settings = new ClusterSettings(Optional.empty(), Optional.empty(), 16 * 1024 * 1024);
     var meters = new SimpleMeterRegistry();
     var vitals = vitals();
     mappings = new SessionMappings(store, clock, vitals, meters);
     nodes = new Nodes(store, mappings, clock, new NodeSettings(deadAfter));
-    relay = new Relay(nodes, mappings, messenger, settings, vitals, meters);
-    bell = new Bell(relay, nodes, messenger, settings, vitals, meters);
+    relay = new Relay(nodes, mappings, nodeBus, settings, vitals, meters);
+    bell = new Announcer(relay, nodes, nodeBus, settings, vitals, meters);
     bell.listener(heard::addAll);
     mappings.start();
     bell.start();
   }
 
-  static Vitals vitals() {
+  public static Vitals vitals() {
     return new Vitals(TestNode::thread, new SimpleMeterRegistry());
   }
 
@@ -47,17 +52,17 @@ public final class TestNode implements AutoCloseable {
   public static TestNode on(Store store) {
     return new TestNode(
         store,
-        new PostgresMessenger(store, null, vitals()),
+        new PostgresNodeBus(store, null, vitals()),
         Clock.systemUTC(),
         Duration.ofSeconds(20));
   }
 
-  static TestNode of(Messenger messenger) {
-    return of(messenger, Clock.systemUTC(), Duration.ofSeconds(20));
+  static TestNode of(NodeBus nodeBus) {
+    return of(nodeBus, Clock.systemUTC(), Duration.ofSeconds(20));
   }
 
-  static TestNode of(Messenger messenger, Clock local, Duration deadAfter) {
-    return new TestNode(TestDatabase.store(), messenger, local, deadAfter);
+  public static TestNode of(NodeBus nodeBus, Clock local, Duration deadAfter) {
+    return new TestNode(TestDatabase.store(), nodeBus, local, deadAfter);
   }
 
   /** Puts it on the list and has it hear the others. */
@@ -67,8 +72,8 @@ public final class TestNode implements AutoCloseable {
     return this;
   }
 
-  SessionMapping connect(String user) {
-    var mapping = mappings.map(new Visit(user, "websocket", null, null));
+  public SessionMapping connect(String user) {
+    var mapping = mappings.map(new ClientInfo(user, "websocket", null, null));
     mappings.open(mapping).toCompletableFuture().join();
     return mapping;
   }
@@ -79,12 +84,12 @@ public final class TestNode implements AutoCloseable {
     var mapping = connect(user);
     mappings.elsewhere(new String[] {user});
     mappings.presence(user);
-    nodes.beat();
-    nodes.buryTheDead();
+    nodes.heartbeat();
+    nodes.evictDeadNodes();
     mappings.close(mapping).toCompletableFuture().join();
   }
 
-  public Bell bell() {
+  public Announcer announcer() {
     return bell;
   }
 

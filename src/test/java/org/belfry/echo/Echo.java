@@ -10,17 +10,17 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.belfry.engine.Application;
-import org.belfry.engine.Client;
-import org.belfry.engine.Engine;
-import org.belfry.engine.EngineSession;
-import org.belfry.engine.EngineSettings;
-import org.belfry.engine.Event;
-import org.belfry.engine.Listener;
-import org.belfry.engine.Socket;
-import org.belfry.engine.SocketListener;
-import org.belfry.engine.UnjoinedLimits;
-import org.belfry.socketio.EnginePacket;
+import org.belfry.socketio.protocol.EnginePacket;
+import org.belfry.socketio.server.Client;
+import org.belfry.socketio.server.Engine;
+import org.belfry.socketio.server.EngineSession;
+import org.belfry.socketio.server.EngineSettings;
+import org.belfry.socketio.server.Event;
+import org.belfry.socketio.server.NamespaceHandler;
+import org.belfry.socketio.server.SessionListener;
+import org.belfry.socketio.server.Socket;
+import org.belfry.socketio.server.SocketListener;
+import org.belfry.socketio.server.UnjoinedLimits;
 
 /** The two engines, and the clock that has them look at their deadlines. */
 @WebListener
@@ -68,9 +68,9 @@ public class Echo implements ServletContextListener {
     ticks.shutdownNow();
   }
 
-  private static Listener echo(EngineSession session) {
+  private static SessionListener echo(EngineSession session) {
     session.admit();
-    return new Listener() {
+    return new SessionListener() {
       @Override
       public void message(EnginePacket message) {
         session.send(message);
@@ -82,7 +82,7 @@ public class Echo implements ServletContextListener {
   }
 
   /** Two namespaces that answer. */
-  private enum Namespaces implements Application {
+  private enum Namespaces implements NamespaceHandler {
     ECHO;
 
     private static final Set<String> KNOWN = Set.of("/", "/custom");

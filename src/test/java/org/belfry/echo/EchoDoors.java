@@ -12,10 +12,10 @@ import jakarta.websocket.OnMessage;
 import jakarta.websocket.OnOpen;
 import jakarta.websocket.Session;
 import java.io.IOException;
-import org.belfry.engine.Engine;
-import org.belfry.engine.PollingDoor;
-import org.belfry.engine.WebSocketCallbacks;
-import org.belfry.engine.WebSocketDoor;
+import org.belfry.socketio.server.Engine;
+import org.belfry.socketio.server.PollingHandler;
+import org.belfry.socketio.server.WebSocketCallbacks;
+import org.belfry.socketio.server.WebSocketHandshake;
 
 /** The doors of an engine; each path has its own, because their annotations name it. */
 final class EchoDoors {
@@ -27,10 +27,10 @@ final class EchoDoors {
 
     private static final long serialVersionUID = 1;
 
-    private final transient PollingDoor door;
+    private final transient PollingHandler door;
 
     Polls(Engine engine) {
-      door = new PollingDoor(engine);
+      door = new PollingHandler(engine);
     }
 
     @Override
@@ -45,17 +45,18 @@ final class EchoDoors {
 
     private static final long serialVersionUID = 1;
 
-    private final transient WebSocketDoor door;
+    private final transient WebSocketHandshake door;
 
     Handshakes(Engine engine) {
-      door = new WebSocketDoor(engine);
+      door = new WebSocketHandshake(engine);
     }
 
     @Override
     protected void doFilter(
         HttpServletRequest request, HttpServletResponse response, FilterChain chain)
         throws IOException, ServletException {
-      var admitted = WebSocketDoor.isHandshake(request) ? door.admit(request, response) : request;
+      var admitted =
+          WebSocketHandshake.isHandshake(request) ? door.admit(request, response) : request;
       if (admitted != null) {
         chain.doFilter(admitted, response);
       }
@@ -68,7 +69,7 @@ final class EchoDoors {
     private final WebSocketCallbacks callbacks;
 
     Sockets(Engine engine) {
-      callbacks = new WebSocketCallbacks(new WebSocketDoor(engine));
+      callbacks = new WebSocketCallbacks(new WebSocketHandshake(engine));
     }
 
     @OnOpen

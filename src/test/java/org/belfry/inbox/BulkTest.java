@@ -25,7 +25,7 @@ class BulkTest {
   private final String user = TestInbox.someone();
 
   /** Fills the inbox, acts on it, and has something arrive after each portion. */
-  private int inPortions(BiConsumer<Acts, List<Long>> act) throws Exception {
+  private int inPortions(BiConsumer<InboxActions, List<Long>> act) throws Exception {
     var sent =
         IntStream.range(0, MANY)
             .mapToObj(i -> inbox.sendLater(inbox.draft("n", null, null, user)))
@@ -56,7 +56,7 @@ class BulkTest {
 
   @Test
   void everything_is_read_in_portions_and_what_arrives_meanwhile_stays_unread() throws Exception {
-    var pauses = inPortions((acts, seqs) -> acts.readUpTo(user, Long.MAX_VALUE));
+    var pauses = inPortions((actions, seqs) -> actions.readUpTo(user, Long.MAX_VALUE));
     assertThat(pauses).isEqualTo(4);
     assertThat(inbox.acts.counts(user).unread()).isEqualTo(pauses);
     assertThat(inbox.acts.counts(user).head()).isEqualTo(MANY + 5 + pauses);
@@ -64,20 +64,20 @@ class BulkTest {
 
   @Test
   void a_list_is_archived_in_portions() throws Exception {
-    var pauses = inPortions((acts, seqs) -> acts.archive(user, seqs, true));
+    var pauses = inPortions((actions, seqs) -> actions.archive(user, seqs, true));
     assertThat(inbox.acts.counts(user).unread()).isEqualTo(pauses).isEqualTo(4);
   }
 
   @Test
   void a_list_is_removed_in_portions() throws Exception {
-    var pauses = inPortions((acts, seqs) -> acts.remove(user, seqs));
+    var pauses = inPortions((actions, seqs) -> actions.remove(user, seqs));
     assertThat(inbox.acts.counts(user).unread()).isEqualTo(pauses).isEqualTo(4);
   }
 
   @Test
   void everything_is_seen_in_portions_and_what_arrives_meanwhile_is_not() throws Exception {
     IntStream.range(0, 400).forEach(i -> inbox.sendLater(inbox.draft("n", null, null, user)));
-    var pauses = inPortions((acts, seqs) -> acts.seen(user, Long.MAX_VALUE));
+    var pauses = inPortions((actions, seqs) -> actions.seen(user, Long.MAX_VALUE));
     assertThat(pauses).isPositive();
     assertThat(inbox.acts.counts(user).unseen()).isEqualTo(pauses);
     assertThat(inbox.acts.counts(user).unread()).isEqualTo(400 + MANY + pauses);
@@ -93,8 +93,8 @@ class BulkTest {
     sent.forEach(one -> one.toCompletableFuture().join());
     inbox.clock.advance(Duration.ofHours(2));
     var pauses = new AtomicInteger();
-    var acts = inbox.acts(TestInbox.pace(10, pauses::incrementAndGet));
-    assertThat(acts.seen(user, 1).unread()).isZero();
+    var actions = inbox.acts(TestInbox.pace(10, pauses::incrementAndGet));
+    assertThat(actions.seen(user, 1).unread()).isZero();
     assertThat(pauses).hasValue(2);
     assertThat(inbox.recount.of(user).differences()).isZero();
   }

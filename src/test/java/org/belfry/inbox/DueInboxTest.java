@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.belfry.inbox.append.IdempotencyKey;
+import org.belfry.inbox.append.Receipt;
 import org.belfry.json.Json;
 import org.junit.jupiter.api.Test;
 
@@ -93,7 +95,7 @@ class DueInboxTest {
       users[i] = TestInbox.someone();
     }
     leaveSomethingDue(users);
-    var sent = new ArrayList<CompletableFuture<Appended>>();
+    var sent = new ArrayList<CompletableFuture<Receipt>>();
     for (var round = 0; round < 5; round++) {
       for (var one : users) {
         sent.add(inbox.sendLater(inbox.draft("n", null, null, one)).toCompletableFuture());

@@ -12,6 +12,9 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.belfry.TestDatabase;
 import org.belfry.cluster.Announcement;
+import org.belfry.inbox.read.Head;
+import org.belfry.inbox.read.LogPage;
+import org.belfry.inbox.read.LogQuery;
 import org.belfry.store.Purpose;
 import org.belfry.store.Store;
 import org.belfry.store.StoreSettings;
@@ -53,8 +56,8 @@ class ForkTest {
     throw new AssertionError("nothing announced");
   }
 
-  private Slice read(String epoch, long after) throws SQLException {
-    return INBOX.log.read(List.of(Reading.changes(user, epoch, after))).get(0);
+  private LogPage read(String epoch, long after) throws SQLException {
+    return INBOX.log.read(List.of(LogQuery.changes(user, epoch, after))).get(0);
   }
 
   @Test
@@ -146,7 +149,7 @@ class ForkTest {
 
     var goesOn = read(former, 2);
     assertThat(goesOn.isVoid()).isFalse();
-    assertThat(goesOn.changes()).extracting(Slice.Entry::head).containsExactly(3L, 4L);
+    assertThat(goesOn.changes()).extracting(LogPage.Entry::head).containsExactly(3L, 4L);
     assertThat(goesOn.now().epoch()).isNotEqualTo(former);
     assertThat(read(former, 0).changes()).hasSize(4);
     assertThat(read(former, 3).isVoid()).isTrue();

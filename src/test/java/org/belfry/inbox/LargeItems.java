@@ -2,6 +2,7 @@ package org.belfry.inbox;
 
 import java.util.List;
 import java.util.Random;
+import org.belfry.inbox.append.Draft;
 
 /** Notifications that are as large as one may be. */
 final class LargeItems {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.belfry.inbox.read.LogPage;
+import org.belfry.inbox.read.LogQuery;
+import org.belfry.inbox.read.PageQuery;
 import org.belfry.json.Json;
 import org.junit.jupiter.api.Test;
 
@@ -28,15 +31,15 @@ class LargeItemsTest {
   }
 
   /** Reads to the end, looking at the size of each page. */
-  private List<Long> walk(Reading from, int itemsAPage) throws Exception {
+  private List<Long> walk(LogQuery from, int itemsAPage) throws Exception {
     var heads = new ArrayList<Long>();
-    var reading = from;
-    Slice slice;
+    var query = from;
+    LogPage slice;
     do {
-      slice = inbox.log.read(List.of(reading)).get(0);
+      slice = inbox.log.read(List.of(query)).get(0);
       assertThat(slice.changes().size()).isBetween(1, itemsAPage);
       slice.changes().forEach(entry -> heads.add(entry.head()));
-      reading = reading.from(slice);
+      query = query.from(slice);
     } while (slice.more());
     return heads;
   }
@@ -44,16 +47,16 @@ class LargeItemsTest {
   @Test
   void a_page_ends_with_the_item_that_reaches_the_bound() throws Exception {
     send(TestInbox.PAGES.bytes() * 6 / 10);
-    assertThat(walk(Reading.unread(user, 0), 2)).isEqualTo(all());
-    assertThat(walk(Reading.changes(user, null, 0), 2)).isEqualTo(all());
+    assertThat(walk(LogQuery.unread(user, 0), 2)).isEqualTo(all());
+    assertThat(walk(LogQuery.changes(user, null, 0), 2)).isEqualTo(all());
     assertThat(pages(2)).isEqualTo(all());
   }
 
   @Test
   void an_item_that_is_larger_than_a_page_is_a_page() throws Exception {
     send(TestInbox.PAGES.bytes() * 2);
-    assertThat(walk(Reading.unread(user, 0), 1)).isEqualTo(all());
-    assertThat(walk(Reading.changes(user, null, 0), 1)).isEqualTo(all());
+    assertThat(walk(LogQuery.unread(user, 0), 1)).isEqualTo(all());
+    assertThat(walk(LogQuery.changes(user, null, 0), 1)).isEqualTo(all());
     assertThat(pages(1)).isEqualTo(all());
   }
 
@@ -65,12 +68,12 @@ class LargeItemsTest {
     var slices =
         inbox.log.read(
             List.of(
-                Reading.unread(user, 0),
-                Reading.changes(other, null, 0),
-                Reading.unread(user, 7),
-                Reading.unread(other, 0)));
+                LogQuery.unread(user, 0),
+                LogQuery.changes(other, null, 0),
+                LogQuery.unread(user, 7),
+                LogQuery.unread(other, 0)));
     assertThat(slices).extracting(slice -> slice.changes().size()).containsExactly(2, 1, 2, 1);
-    assertThat(slices).extracting(Slice::more).containsExactly(true, false, false, false);
+    assertThat(slices).extracting(LogPage::more).containsExactly(true, false, false, false);
   }
 
   /** Walks through the REST pages, newest first; the last page says that there is no more. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.belfry.inbox.read.LogQuery;
 import org.junit.jupiter.api.Test;
 
 /** An inbox whose counts are wrong, or that refuses every change, fails nobody else. */
@@ -61,8 +62,8 @@ class PoisonedInboxTest {
     inbox.send(inbox.draft("short-lived", null, expiresAt, users));
     inbox.poison(poisoned);
     inbox.clock.advance(Duration.ofHours(2));
-    var slices = inbox.log.read(List.of(users).stream().map(u -> Reading.unread(u, 0)).toList());
-    assertThat(slices).allMatch(slice -> slice.now().unread() == 0);
+    var slices = inbox.log.read(List.of(users).stream().map(u -> LogQuery.unread(u, 0)).toList());
+    assertThat(slices).allMatch(page -> page.now().unread() == 0);
   }
 
   @Test

@@ -7,27 +7,30 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.belfry.inbox.read.ChangeLog;
+import org.belfry.inbox.read.LogPage;
+import org.belfry.inbox.read.LogQuery;
 import org.belfry.json.Json;
 
 /** A client as it should be: folds frames into what it believes, and keeps a cursor. */
-final class Reader {
+public final class Reader {
 
   /** What a client knows of one item. */
-  record Known(boolean read, boolean archived) {}
+  public record Known(boolean read, boolean archived) {}
 
-  final Map<Long, Known> items = new TreeMap<>();
+  public final Map<Long, Known> items = new TreeMap<>();
   private final String user;
-  long head;
-  int unread;
-  int unseen;
-  long seenUpTo;
+  public long head;
+  public int unread;
+  public int unseen;
+  public long seenUpTo;
 
-  Reader(String user) {
+  public Reader(String user) {
     this.user = user;
   }
 
   /** Takes one frame; heads only rise. */
-  void take(Slice.Entry entry) {
+  void take(LogPage.Entry entry) {
     var frame = Json.parse(entry.frame());
     assertThat(frame.get("head").asLong()).isEqualTo(entry.head()).isGreaterThanOrEqualTo(head);
     switch (frame.get("event").asText()) {
@@ -63,23 +66,23 @@ final class Reader {
   }
 
   /** Reads until there is no more, or until {@code most} frames have come: cut off there. */
-  boolean follow(ChangeLog log, int most) throws SQLException {
-    var reading = Reading.changes(user, null, head);
+  public boolean follow(ChangeLog log, int most) throws SQLException {
+    var query = LogQuery.changes(user, null, head);
     var taken = 0;
     while (true) {
-      var slice = log.read(List.of(reading)).get(0);
-      assertThat(slice.isVoid()).isFalse();
-      for (var entry : slice.changes()) {
+      var page = log.read(List.of(query)).get(0);
+      assertThat(page.isVoid()).isFalse();
+      for (var entry : page.changes()) {
         if (taken++ == most) {
           return false;
         }
         take(entry);
       }
-      if (!slice.more()) {
-        head = slice.now().head();
+      if (!page.more()) {
+        head = page.now().head();
         return true;
       }
-      reading = reading.from(slice);
+      query = query.from(page);
     }
   }
 }

@@ -16,20 +16,28 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.belfry.TestDatabase;
 import org.belfry.cluster.Announcement;
-import org.belfry.cluster.Bell;
+import org.belfry.cluster.Announcer;
 import org.belfry.cluster.TestNode;
+import org.belfry.inbox.append.AppendTransactions;
+import org.belfry.inbox.append.Appender;
+import org.belfry.inbox.append.Draft;
+import org.belfry.inbox.append.IdempotencyKeyRetention;
+import org.belfry.inbox.append.Receipt;
+import org.belfry.inbox.read.ChangeLog;
+import org.belfry.inbox.read.PageSettings;
+import org.belfry.inbox.read.Pages;
 import org.belfry.store.Purpose;
 import org.belfry.store.Store;
 import org.belfry.worker.Vitals;
 
 /** The whole inbox package on a real PostgreSQL, without a container; one for most tests. */
-final class TestInbox {
+public final class TestInbox {
 
   /** A clock that stands where it is set. */
-  static final class SettableClock extends Clock {
+  public static final class SettableClock extends Clock {
     private volatile Duration ahead = Duration.ZERO;
 
-    void advance(Duration by) {
+    public void advance(Duration by) {
       ahead = ahead.plus(by);
     }
 
@@ -53,24 +61,24 @@ final class TestInbox {
 
   private static TestInbox only;
 
-  final SettableClock clock = new SettableClock();
+  public final SettableClock clock = new SettableClock();
   final List<Announcement> announced = new CopyOnWriteArrayList<>();
-  final Store store;
-  final Bell bell;
-  final Appender appender;
-  final Acts acts;
+  public final Store store;
+  final Announcer bell;
+  public final Appender appender;
+  public final InboxActions acts;
   final Acknowledgements acknowledgements;
   final Expiry expiry;
-  final ChangeLog log;
-  final Notifications notifications;
-  final Recount recount;
+  public final ChangeLog log;
+  public final Notifications notifications;
+  public final Recount recount;
   final Isolation isolation;
   final Pace pace = new Pace(settings(1_000));
-  final Pages pages;
+  public final Pages pages;
 
   TestInbox(Store store) {
     this.store = store;
-    bell = TestNode.on(store).bell();
+    bell = TestNode.on(store).announcer();
     bell.listener(announced::addAll);
     var meters = new SimpleMeterRegistry();
     recount = new Recount(store, bell, meters);
@@ -84,7 +92,7 @@ final class TestInbox {
     pages = new Pages(store, acts, PAGES);
   }
 
-  static synchronized TestInbox get() {
+  public static synchronized TestInbox get() {
     if (only == null) {
       only = new TestInbox(TestDatabase.store());
     }
@@ -97,13 +105,13 @@ final class TestInbox {
     return thread;
   }
 
-  static InboxSettings settings(int portionItems) {
+  public static InboxSettings settings(int portionItems) {
     return new InboxSettings(
         10_000, 33_554_432, 1_000, Duration.ofSeconds(10), portionItems, Duration.ofDays(30));
   }
 
   /** Portions of so many items, and something that happens after each. */
-  static Pace pace(int items, Runnable between) {
+  public static Pace pace(int items, Runnable between) {
     return new Pace(settings(items)) {
       @Override
       Portion begin() {
@@ -113,7 +121,7 @@ final class TestInbox {
   }
 
   /** Another session that holds the locks of these inboxes until it is closed. */
-  static Connection lock(String... users) throws SQLException {
+  public static Connection lock(String... users) throws SQLException {
     var database = TestDatabase.get();
     var session = DriverManager.getConnection(database.url(), database.user(), "");
     session.setAutoCommit(false);
@@ -147,23 +155,24 @@ final class TestInbox {
     return new Notifications(store, new Recall(store, bell, clock, isolation, pace));
   }
 
-  Acts acts(Pace pace) {
-    return new Acts(store, clock, new ActTransactions(store, bell, clock, recount, pace));
+  public InboxActions acts(Pace pace) {
+    return new InboxActions(
+        store, clock, new ActionTransactions(store, bell, clock, recount, pace));
   }
 
-  Appender anotherAppender() {
+  public Appender anotherAppender() {
     return anotherAppender(settings(1_000));
   }
 
   /** Another node's, as it were. */
-  Appender anotherAppender(InboxSettings settings) {
+  public Appender anotherAppender(InboxSettings settings) {
     var another = idleAppender(settings);
     another.start();
     return another;
   }
 
   /** One that has not begun to commit. */
-  Appender idleAppender(InboxSettings settings) {
+  public Appender idleAppender(InboxSettings settings) {
     var meters = new SimpleMeterRegistry();
     return new Appender(
         new AppendTransactions(store, bell, clock, recount, meters),
@@ -173,7 +182,7 @@ final class TestInbox {
         meters);
   }
 
-  Retention retention() {
+  public Retention retention() {
     return retention(pace);
   }
 
@@ -181,15 +190,15 @@ final class TestInbox {
     return new Retention(store, settings(1_000), clock, isolation, pace);
   }
 
-  IdempotencyKeyRetention keyRetention() {
+  public IdempotencyKeyRetention keyRetention() {
     return new IdempotencyKeyRetention(store, clock);
   }
 
-  static String someone() {
+  public static String someone() {
     return "user-" + UUID.randomUUID();
   }
 
-  Draft draft(String title, String collapseKey, Instant expiresAt, String... recipients) {
+  public Draft draft(String title, String collapseKey, Instant expiresAt, String... recipients) {
     var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     var content =
         new Content(
@@ -205,15 +214,15 @@ final class TestInbox {
     return new Draft("tests", content, List.of(recipients), collapseKey);
   }
 
-  CompletionStage<Appended> sendLater(Draft draft) {
+  public CompletionStage<Receipt> sendLater(Draft draft) {
     return appender.append(draft, null);
   }
 
-  Appended send(Draft draft) {
+  public Receipt send(Draft draft) {
     return sendLater(draft).toCompletableFuture().join();
   }
 
-  Appended send(String title, String... recipients) {
+  public Receipt send(String title, String... recipients) {
     return send(draft(title, null, null, recipients));
   }
 }

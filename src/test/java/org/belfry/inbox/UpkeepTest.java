@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.belfry.cluster.Announcement;
+import org.belfry.inbox.append.IdempotencyKey;
 import org.belfry.problem.Problem;
 import org.belfry.store.Purpose;
 import org.junit.jupiter.api.Test;

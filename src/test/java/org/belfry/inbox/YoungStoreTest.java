@@ -15,7 +15,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import org.belfry.cluster.TestNode;
-import org.belfry.demo.Database;
+import org.belfry.harness.Database;
+import org.belfry.inbox.append.IdempotencyKey;
+import org.belfry.inbox.append.Receipt;
+import org.belfry.inbox.read.LogQuery;
+import org.belfry.inbox.read.PageQuery;
 import org.belfry.store.Store;
 import org.belfry.store.StoreSettings;
 import org.junit.jupiter.api.AfterAll;
@@ -126,8 +130,8 @@ class YoungStoreTest {
     var large = LargeItems.text(60_000);
     IntStream.range(0, 200).forEach(i -> inbox.send(LargeItems.draft(inbox, large, user)));
     admin("select pg_stat_statements_reset()");
-    inbox.log.read(List.of(Reading.unread(user, 0)));
-    inbox.log.read(List.of(Reading.changes(user, null, 0)));
+    inbox.log.read(List.of(LogQuery.unread(user, 0)));
+    inbox.log.read(List.of(LogQuery.changes(user, null, 0)));
     inbox.pages.page(user, new PageQuery(PageQuery.State.ALL, null, Long.MAX_VALUE, 200));
     // a whole one is 30 pages of the database, and those of its index: 200 are more than 6,000
     assertThat(touched())
@@ -153,25 +157,25 @@ class YoungStoreTest {
     node.workOut(user);
     send(user);
     read(user);
-    var acts = inbox.acts;
-    acts.counts(user);
-    acts.read(user, List.of(1L, 2L), true);
-    acts.read(user, List.of(2L), false);
-    acts.archive(user, List.of(3L), true);
-    acts.patch(user, 2, true, true);
-    acts.seen(user, 4);
-    acts.remove(user, List.of(5L, 6L));
+    var actions = inbox.acts;
+    actions.counts(user);
+    actions.read(user, List.of(1L, 2L), true);
+    actions.read(user, List.of(2L), false);
+    actions.archive(user, List.of(3L), true);
+    actions.patch(user, 2, true, true);
+    actions.seen(user, 4);
+    actions.remove(user, List.of(5L, 6L));
     inbox.acknowledgements.note(
-        List.of(new Acknowledgement(user, acts.counts(user).epoch(), 1, 3)));
+        List.of(new Acknowledgement(user, actions.counts(user).epoch(), 1, 3)));
     read(user);
-    acts.readUpTo(user, 1_000);
+    actions.readUpTo(user, 1_000);
     read(user);
     inbox.recount.of(user);
     clean();
   }
 
   private void send(String user) throws Exception {
-    var sent = new ArrayList<CompletionStage<Appended>>();
+    var sent = new ArrayList<CompletionStage<Receipt>>();
     IntStream.range(0, 250)
         .forEach(i -> sent.add(inbox.sendLater(inbox.draft("n", null, null, user))));
     for (var one : sent) {
@@ -195,14 +199,14 @@ class YoungStoreTest {
   private void read(String user) throws Exception {
     for (var reading :
         List.of(
-            Reading.unread(user, 0),
-            Reading.changes(user, null, 0),
-            Reading.changes(user, null, 100))) {
+            LogQuery.unread(user, 0),
+            LogQuery.changes(user, null, 0),
+            LogQuery.changes(user, null, 100))) {
       var slice = inbox.log.read(List.of(reading)).get(0);
       inbox.log.read(List.of(reading.from(slice), reading));
     }
-    inbox.log.read(List.of(Reading.unread(TestInbox.someone(), 0)));
-    inbox.log.read(List.of(Reading.newest(user, 50)));
+    inbox.log.read(List.of(LogQuery.unread(TestInbox.someone(), 0)));
+    inbox.log.read(List.of(LogQuery.newest(user, 50)));
     inbox.log.heads(List.of(user));
     for (var state : PageQuery.State.values()) {
       inbox.pages.page(user, new PageQuery(state, null, Long.MAX_VALUE, 50));

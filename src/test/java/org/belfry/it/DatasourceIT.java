@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.belfry.demo.Server;
+import org.belfry.harness.Server;
 import org.belfry.it.client.Api;
 import org.belfry.it.client.LiveSocket;
 import org.junit.jupiter.api.Test;

@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.belfry.demo.Launch;
-import org.belfry.demo.Server;
+import org.belfry.harness.Launch;
+import org.belfry.harness.Server;
 
 /** A Payara set up by payara-config, as its README says, while it runs. */
 final class PayaraScripts {

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.belfry.demo.Launch;
+import org.belfry.harness.Launch;
 import org.belfry.it.client.NodeClient;
 import org.belfry.json.Json;
 import org.junit.jupiter.api.Assumptions;

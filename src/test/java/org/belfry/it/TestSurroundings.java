@@ -9,11 +9,11 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.belfry.demo.Database;
 import org.belfry.demo.DemoKeys;
-import org.belfry.demo.FreePorts;
-import org.belfry.demo.Launch;
-import org.belfry.demo.Server;
+import org.belfry.harness.Database;
+import org.belfry.harness.FreePorts;
+import org.belfry.harness.Launch;
+import org.belfry.harness.Server;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 

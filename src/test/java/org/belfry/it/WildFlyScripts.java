@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.belfry.demo.Launch;
-import org.belfry.demo.Server;
+import org.belfry.harness.Launch;
+import org.belfry.harness.Server;
 
 /** A WildFly set up by wildfly-config, as its README says, offline. */
 final class WildFlyScripts {

@@ -11,12 +11,12 @@ import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
-import org.belfry.problem.Incidents;
+import org.belfry.problem.RecentIncidents;
 import org.junit.jupiter.api.Test;
 
 class CapacityFilterTest {
 
-  private final Incidents incidents = new Incidents(Clock.systemUTC());
+  private final RecentIncidents incidents = new RecentIncidents(Clock.systemUTC());
   private final Map<String, Object> answer = new HashMap<>();
   private boolean passed;
 

@@ -3,21 +3,21 @@ package org.belfry.live;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.belfry.cluster.Announcement;
-import org.belfry.inbox.Reading;
-import org.belfry.inbox.Slice;
+import org.belfry.inbox.read.LogPage;
+import org.belfry.inbox.read.LogQuery;
 
 /** Notes what it is told; a broken one throws whatever it is told. */
-final class FakeFollower implements Follower {
+final class FakeFollower implements Subscriber {
 
   final List<String> told = new CopyOnWriteArrayList<>();
   volatile boolean gone;
   volatile boolean broken;
   private final String user;
-  private final Reading reading;
+  private final LogQuery query;
 
-  FakeFollower(String user, Reading reading) {
+  FakeFollower(String user, LogQuery query) {
     this.user = user;
-    this.reading = reading;
+    this.query = query;
   }
 
   @Override
@@ -26,8 +26,8 @@ final class FakeFollower implements Follower {
   }
 
   @Override
-  public Reading reading() {
-    return reading;
+  public LogQuery query() {
+    return query;
   }
 
   @Override
@@ -36,8 +36,8 @@ final class FakeFollower implements Follower {
   }
 
   @Override
-  public void read(Slice slice) {
-    note("read " + slice.now().head());
+  public void read(LogPage page) {
+    note("read " + page.now().head());
   }
 
   @Override
@@ -61,7 +61,7 @@ final class FakeFollower implements Follower {
   }
 
   @Override
-  public void close(Goodbye why) {
+  public void close(CloseCode why) {
     note("closed");
   }
 

@@ -3,7 +3,7 @@ package org.belfry.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.belfry.inbox.Counts;
-import org.belfry.inbox.Head;
+import org.belfry.inbox.read.Head;
 import org.junit.jupiter.api.Test;
 
 class HeardTest {

@@ -24,23 +24,24 @@ class OutageDismissalTest {
           1_000,
           100);
 
-  private final Followers followers =
-      new Followers(TestNode.on(TestDatabase.store()).bell(), 1_000);
+  private final Subscribers subscribers =
+      new Subscribers(TestNode.on(TestDatabase.store()).announcer(), 1_000);
   private final List<FakeFollower> all =
       IntStream.range(0, 100).mapToObj(i -> new FakeFollower("user-" + i, null)).toList();
   private Duration silence = Duration.ZERO;
-  private final OutageDismissal dismissal = new OutageDismissal(() -> silence, followers, SETTINGS);
+  private final OutageDismissal dismissal =
+      new OutageDismissal(() -> silence, subscribers, SETTINGS);
 
   @BeforeEach
   void connect() {
-    all.forEach(followers::add);
+    all.forEach(subscribers::add);
   }
 
   private long after(double seconds) {
     silence = Duration.ofMillis((long) (seconds * 1_000));
     dismissal.check();
     // as connections do that are closed
-    all.stream().filter(one -> !one.told.isEmpty()).forEach(followers::remove);
+    all.stream().filter(one -> !one.told.isEmpty()).forEach(subscribers::remove);
     return all.stream().filter(one -> !one.told.isEmpty()).count();
   }
 
@@ -64,7 +65,7 @@ class OutageDismissalTest {
   void who_comes_later_into_an_outage_does_not_stay() {
     after(20);
     var late = new FakeFollower("late", null);
-    followers.add(late);
+    subscribers.add(late);
     after(21);
     assertThat(late.told).containsExactly("closed");
   }

@@ -5,21 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.stream.LongStream;
 import org.belfry.inbox.Acknowledgement;
 import org.belfry.inbox.Counts;
-import org.belfry.inbox.Reading;
-import org.belfry.inbox.Slice;
+import org.belfry.inbox.read.LogPage;
+import org.belfry.inbox.read.LogQuery;
 import org.junit.jupiter.api.Test;
 
 class OutgoingTest {
 
   private final Outgoing outgoing = new Outgoing();
 
-  private static Wire.Frame frame(long head) {
-    return new Wire.Frame("{\"event\":\"notification\"}", "e", head);
+  private static Transport.Frame frame(long head) {
+    return new Transport.Frame("{\"event\":\"notification\"}", "e", head);
   }
 
-  private static Slice found(boolean more, long... heads) {
-    var entries = LongStream.of(heads).mapToObj(head -> new Slice.Entry("{}", head, 0, 0)).toList();
-    return new Slice(new Counts("e", 20, 0, 0, 0), false, entries, 20, 20, Long.MAX_VALUE, more);
+  private static LogPage found(boolean more, long... heads) {
+    var entries =
+        LongStream.of(heads).mapToObj(head -> new LogPage.Entry("{}", head, 0, 0)).toList();
+    return new LogPage(new Counts("e", 20, 0, 0, 0), false, entries, 20, 20, Long.MAX_VALUE, more);
   }
 
   @Test
@@ -50,20 +51,20 @@ class OutgoingTest {
   @Test
   void answers_to_commands_are_no_changes() {
     outgoing.beginAfter(0);
-    outgoing.add(Wire.Frame.aside("{\"event\":\"ok\",\"head\":7}"));
+    outgoing.add(Transport.Frame.aside("{\"event\":\"ok\",\"head\":7}"));
     outgoing.take();
     assertThat(outgoing.acknowledged("ada", "e", 7)).isNull();
   }
 
   @Test
   void a_reader_has_everything_after_where_it_began() {
-    assertThat(Reading.changes("ada", "e", 7).beginsAfter(found(false))).isEqualTo(7);
-    assertThat(Reading.changes("ada", null, Reading.AT_HEAD).beginsAfter(found(false)))
+    assertThat(LogQuery.changes("ada", "e", 7).beginsAfter(found(false))).isEqualTo(7);
+    assertThat(LogQuery.changes("ada", null, LogQuery.AT_HEAD).beginsAfter(found(false)))
         .isEqualTo(20);
-    assertThat(Reading.unread("ada", 0).beginsAfter(found(true, 2, 5))).isZero();
-    assertThat(Reading.newest("ada", 2).beginsAfter(found(false, 12, 15))).isEqualTo(11);
-    assertThat(Reading.newest("ada", 500).beginsAfter(found(true, 12, 15))).isEqualTo(11);
-    assertThat(Reading.newest("ada", 3).beginsAfter(found(false, 12, 15))).isZero();
-    assertThat(Reading.newest("ada", 3).beginsAfter(found(false))).isZero();
+    assertThat(LogQuery.unread("ada", 0).beginsAfter(found(true, 2, 5))).isZero();
+    assertThat(LogQuery.newest("ada", 2).beginsAfter(found(false, 12, 15))).isEqualTo(11);
+    assertThat(LogQuery.newest("ada", 500).beginsAfter(found(true, 12, 15))).isEqualTo(11);
+    assertThat(LogQuery.newest("ada", 3).beginsAfter(found(false, 12, 15))).isZero();
+    assertThat(LogQuery.newest("ada", 3).beginsAfter(found(false))).isZero();
   }
 }

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Random;
-import org.belfry.inbox.Reading;
+import org.belfry.inbox.read.LogQuery;
 import org.junit.jupiter.api.Test;
 
 class ReadQueueTest {
@@ -14,7 +14,7 @@ class ReadQueueTest {
   private final ReadQueue queue = new ReadQueue();
 
   private FakeFollower add(String user, long after) {
-    var follower = new FakeFollower(user, Reading.changes(user, "e", after));
+    var follower = new FakeFollower(user, LogQuery.changes(user, "e", after));
     queue.add(follower);
     return follower;
   }
@@ -65,9 +65,9 @@ class ReadQueueTest {
     var rounds = new HashMap<FakeFollower, Integer>();
     for (var round = 0; queue.size() > 0; round++) {
       for (var group : queue.take(64)) {
-        for (var follower : group.followers()) {
-          assertThat(rounds.put((FakeFollower) follower, round)).as("once").isNull();
-          assertThat(follower.reading()).isEqualTo(group.reading());
+        for (var subscriber : group.followers()) {
+          assertThat(rounds.put((FakeFollower) subscriber, round)).as("once").isNull();
+          assertThat(subscriber.query()).isEqualTo(group.reading());
         }
       }
     }

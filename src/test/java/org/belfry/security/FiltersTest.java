@@ -15,7 +15,9 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import org.belfry.problem.Incidents;
+import org.belfry.live.transport.HandshakePrincipal;
+import org.belfry.live.transport.WebSocketHandshakeFilter;
+import org.belfry.problem.RecentIncidents;
 import org.junit.jupiter.api.Test;
 
 class FiltersTest {
@@ -87,10 +89,11 @@ class FiltersTest {
     };
   }
 
-  private final Incidents incidents = new Incidents(Clock.systemUTC());
+  private final RecentIncidents incidents = new RecentIncidents(Clock.systemUTC());
 
   private String handshake(String method, String token) throws Exception {
-    var filter = new HandshakeFilter(Tokens.callers(settings), new Origins(settings), incidents);
+    var filter =
+        new WebSocketHandshakeFilter(Tokens.callers(settings), new Origins(settings), incidents);
     filter.doFilter(request(method, token), response(), chain);
     return body.toString(StandardCharsets.UTF_8);
   }
@@ -101,7 +104,9 @@ class FiltersTest {
     sent.put("Origin", "https://b.example");
     handshake("GET", Tokens.hs256(Tokens.claims().build()));
     assertThat(principal)
-        .isEqualTo(new Visitor(new User("42", Tokens.NOW.plusSeconds(60)), "192.0.2.1", "test"));
+        .isEqualTo(
+            new HandshakePrincipal(
+                new User("42", Tokens.NOW.plusSeconds(60)), "192.0.2.1", "test"));
     assertThat(principal.getName()).isEqualTo("42");
   }
 

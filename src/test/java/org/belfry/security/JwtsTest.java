@@ -53,7 +53,7 @@ class JwtsTest {
 
   @TempDir private Path directory;
 
-  private static Callers callers(String secret, String jwks) {
+  private static Authenticator callers(String secret, String jwks) {
     var settings =
         new SecuritySettings(
             Map.of(),
@@ -64,7 +64,7 @@ class JwtsTest {
             Optional.empty(),
             Set.of(),
             Duration.ofDays(1));
-    return new Callers(settings, new Jwts(settings, Clock.fixed(NOW, ZoneOffset.UTC)));
+    return new Authenticator(settings, new Jwts(settings, Clock.fixed(NOW, ZoneOffset.UTC)));
   }
 
   private static JWTClaimsSet.Builder claims() {
@@ -87,8 +87,9 @@ class JwtsTest {
     return signed(header, claims().build(), new RSASSASigner(key));
   }
 
-  private static String refusal(Callers callers, String token) {
-    return catchThrowableOfType(Problem.class, () -> callers.user("Bearer " + token, null)).code();
+  private static String refusal(Authenticator authenticator, String token) {
+    return catchThrowableOfType(Problem.class, () -> authenticator.user("Bearer " + token, null))
+        .code();
   }
 
   private String file(JWK... keys) throws IOException {
@@ -99,11 +100,11 @@ class JwtsTest {
 
   @Test
   void a_token_by_the_secret_is_a_user_until_it_expires() throws Exception {
-    var callers = callers(SECRET, null);
-    var user = callers.user("bearer " + hs256(claims().build(), SECRET), null);
+    var authenticator = callers(SECRET, null);
+    var user = authenticator.user("bearer " + hs256(claims().build(), SECRET), null);
     assertThat(user).isEqualTo(new User("42", NOW.plusSeconds(60)));
     var expired = claims().expirationTime(Date.from(NOW)).build();
-    assertThat(refusal(callers, hs256(expired, SECRET))).isEqualTo("token-expired");
+    assertThat(refusal(authenticator, hs256(expired, SECRET))).isEqualTo("token-expired");
   }
 
   @Test
@@ -120,12 +121,14 @@ class JwtsTest {
             Set.of(),
             Duration.ofDays(1));
     var clock = Clock.fixed(NOW, ZoneOffset.UTC);
-    var callers = new Callers(settings, new Jwts(settings, clock));
+    var authenticator = new Authenticator(settings, new Jwts(settings, clock));
     for (var secret : new String[] {SECRET, second}) {
-      assertThat(callers.user("Bearer " + hs256(claims().build(), secret), null).id())
+      assertThat(authenticator.user("Bearer " + hs256(claims().build(), secret), null).id())
           .isEqualTo("42");
     }
-    assertThat(refusal(callers, hs256(claims().build(), "a third secret of thirty-two bytes !!")))
+    assertThat(
+            refusal(
+                authenticator, hs256(claims().build(), "a third secret of thirty-two bytes !!")))
         .isEqualTo("token-invalid");
     var issued = new UserTokens(settings, clock).issue("42", 60).token();
     assertThat(callers(SECRET, null).user("Bearer " + issued, null).id()).isEqualTo("42");
@@ -134,7 +137,7 @@ class JwtsTest {
 
   @Test
   void hostile_tokens_are_refused() throws Exception {
-    var callers = callers(SECRET, null);
+    var authenticator = callers(SECRET, null);
     var valid = hs256(claims().build(), SECRET);
     var parts = valid.split("\\.");
     var encrypted =
@@ -167,7 +170,7 @@ class JwtsTest {
           signed(critical, claims().build(), new MACSigner(SECRET)),
           encrypted.serialize()
         }) {
-      assertThat(refusal(callers, token)).as(token).isEqualTo("token-invalid");
+      assertThat(refusal(authenticator, token)).as(token).isEqualTo("token-invalid");
     }
   }
 
@@ -175,24 +178,24 @@ class JwtsTest {
   void keys_of_a_set_verify_what_they_signed_and_nothing_else() throws Exception {
     var rsa = new RSAKeyGenerator(2048).keyID("r").generate();
     ECKey ec = new ECKeyGenerator(Curve.P_256).keyID("e").generate();
-    var callers = callers(null, file(rsa.toPublicJWK(), ec.toPublicJWK()));
-    assertThat(callers.user("Bearer " + rs256(rsa), null).id()).isEqualTo("42");
+    var authenticator = callers(null, file(rsa.toPublicJWK(), ec.toPublicJWK()));
+    assertThat(authenticator.user("Bearer " + rs256(rsa), null).id()).isEqualTo("42");
     var es256 =
         signed(
             new JWSHeader.Builder(JWSAlgorithm.ES256).keyID("e").build(),
             claims().build(),
             new ECDSASigner(ec));
-    assertThat(callers.user(null, es256).id()).isEqualTo("42");
+    assertThat(authenticator.user(null, es256).id()).isEqualTo("42");
     var foreign = new RSAKeyGenerator(2048).keyID("r").generate();
-    assertThat(refusal(callers, rs256(foreign))).isEqualTo("token-invalid");
+    assertThat(refusal(authenticator, rs256(foreign))).isEqualTo("token-invalid");
     // the public key's bytes as an HMAC secret: the classic confusion of algorithms
     var confused =
         signed(
             new JWSHeader.Builder(JWSAlgorithm.HS256).keyID("r").build(),
             claims().build(),
             new MACSigner(rsa.toRSAPublicKey().getEncoded()));
-    assertThat(refusal(callers, confused)).isEqualTo("token-invalid");
-    assertThat(refusal(callers, hs256(claims().build(), SECRET))).isEqualTo("token-invalid");
+    assertThat(refusal(authenticator, confused)).isEqualTo("token-invalid");
+    assertThat(refusal(authenticator, hs256(claims().build(), SECRET))).isEqualTo("token-invalid");
     assertThat(refusal(callers(SECRET, null), rs256(rsa))).isEqualTo("token-invalid");
   }
 
@@ -201,15 +204,15 @@ class JwtsTest {
     var old = new RSAKeyGenerator(2048).keyID("old").generate();
     var fresh = new RSAKeyGenerator(2048).keyID("new").generate();
     var file = Path.of(file(old.toPublicJWK()));
-    var callers = callers(null, file.toString());
-    assertThat(callers.user("Bearer " + rs256(old), null).id()).isEqualTo("42");
+    var authenticator = callers(null, file.toString());
+    assertThat(authenticator.user("Bearer " + rs256(old), null).id()).isEqualTo("42");
     file(fresh.toPublicJWK());
     Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(10)));
-    assertThat(callers.user("Bearer " + rs256(fresh), null).id()).isEqualTo("42");
-    assertThat(refusal(callers, rs256(old))).isEqualTo("token-invalid");
+    assertThat(authenticator.user("Bearer " + rs256(fresh), null).id()).isEqualTo("42");
+    assertThat(refusal(authenticator, rs256(old))).isEqualTo("token-invalid");
     Files.writeString(file, "half wri");
     Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(20)));
-    assertThat(callers.user("Bearer " + rs256(fresh), null).id()).isEqualTo("42");
+    assertThat(authenticator.user("Bearer " + rs256(fresh), null).id()).isEqualTo("42");
   }
 
   @Test
@@ -230,13 +233,14 @@ class JwtsTest {
         });
     server.start();
     try {
-      var callers = callers(null, "http://localhost:" + server.getAddress().getPort() + "/keys");
+      var authenticator =
+          callers(null, "http://localhost:" + server.getAddress().getPort() + "/keys");
       for (var i = 0; i < 20; i++) {
-        callers.user("Bearer " + rs256(old), null);
+        authenticator.user("Bearer " + rs256(old), null);
       }
       assertThat(asked).hasValue(1);
       served.set(new JWKSet(fresh.toPublicJWK()).toString(true));
-      assertThat(callers.user("Bearer " + rs256(fresh), null).id()).isEqualTo("42");
+      assertThat(authenticator.user("Bearer " + rs256(fresh), null).id()).isEqualTo("42");
     } finally {
       server.stop(0);
     }

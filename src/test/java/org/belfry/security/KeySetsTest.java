@@ -64,14 +64,14 @@ class KeySetsTest {
     server.stop(0);
   }
 
-  private Callers callers(String jwks) {
+  private Authenticator callers(String jwks) {
     var settings = Tokens.settings(Map.of(), null, jwks);
     var jwts = new Jwts(settings, Tokens.CLOCK);
     opened.add(jwts);
-    return new Callers(settings, jwts);
+    return new Authenticator(settings, jwts);
   }
 
-  private Callers callersByUrl() {
+  private Authenticator callersByUrl() {
     return callers("http://localhost:" + server.getAddress().getPort() + "/keys");
   }
 
@@ -83,29 +83,30 @@ class KeySetsTest {
     return new RSAKeyGenerator(2048).keyID(id).generate();
   }
 
-  private static Problem refusal(Callers callers, String token) {
-    return catchThrowableOfType(Problem.class, () -> callers.user(null, token));
+  private static Problem refusal(Authenticator authenticator, String token) {
+    return catchThrowableOfType(Problem.class, () -> authenticator.user(null, token));
   }
 
   @Test
   void known_keys_outlive_an_outage() throws Exception {
     var known = rsa("known");
     served = set(known);
-    var callers = callersByUrl();
-    assertThat(callers.user(null, Tokens.rs256(known)).id()).isEqualTo("42");
+    var authenticator = callersByUrl();
+    assertThat(authenticator.user(null, Tokens.rs256(known)).id()).isEqualTo("42");
     served = null;
     // an unknown key makes us ask, which fails; the keys that we have stay
-    assertThat(refusal(callers, Tokens.rs256(rsa("fresh"))).code()).isEqualTo("token-invalid");
+    assertThat(refusal(authenticator, Tokens.rs256(rsa("fresh"))).code())
+        .isEqualTo("token-invalid");
     assertThat(asked.get()).isGreaterThan(1);
-    assertThat(callers.user(null, Tokens.rs256(known)).id()).isEqualTo("42");
+    assertThat(authenticator.user(null, Tokens.rs256(known)).id()).isEqualTo("42");
   }
 
   @Test
   void before_there_are_keys_nobody_is_told_that_the_token_is_wrong() throws Exception {
     var key = rsa("k");
-    var callers = callersByUrl();
+    var authenticator = callersByUrl();
     for (var i = 0; i < 20; i++) {
-      var refused = refusal(callers, Tokens.rs256(key));
+      var refused = refusal(authenticator, Tokens.rs256(key));
       assertThat(refused.code()).isEqualTo("keys-unavailable");
       assertThat(refused.retryAfterSeconds()).isEqualTo(30);
       assertThat(refused.sentence()).doesNotContain("localhost");
@@ -117,15 +118,15 @@ class KeySetsTest {
   void strangers_can_not_make_us_ask_for_keys_without_end() throws Exception {
     var known = rsa("known");
     served = set(known);
-    var callers = callersByUrl();
-    assertThat(callers.user(null, Tokens.rs256(known)).id()).isEqualTo("42");
+    var authenticator = callersByUrl();
+    assertThat(authenticator.user(null, Tokens.rs256(known)).id()).isEqualTo("42");
     for (var i = 0; i < 20; i++) {
       var refused =
-          refusal(callers, Tokens.rs256(new RSAKey.Builder(known).keyID("x" + i).build()));
+          refusal(authenticator, Tokens.rs256(new RSAKey.Builder(known).keyID("x" + i).build()));
       assertThat(refused.code()).isEqualTo("token-invalid");
     }
     assertThat(asked.get()).isLessThan(5);
-    assertThat(callers.user(null, Tokens.rs256(known)).id()).isEqualTo("42");
+    assertThat(authenticator.user(null, Tokens.rs256(known)).id()).isEqualTo("42");
   }
 
   @Test
@@ -145,13 +146,13 @@ class KeySetsTest {
     var old = rsa("k1");
     var fresh = rsa("k2");
     var file = Files.writeString(directory.resolve("keys.json"), set(old.toPublicJWK()));
-    var callers = callers(file.toString());
-    assertThat(callers.user(null, Tokens.rs256(old)).id()).isEqualTo("42");
+    var authenticator = callers(file.toString());
+    assertThat(authenticator.user(null, Tokens.rs256(old)).id()).isEqualTo("42");
     var next = Files.writeString(directory.resolve("next.json"), set(fresh.toPublicJWK()));
     Files.setLastModifiedTime(next, Files.getLastModifiedTime(file));
     Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
-    assertThat(callers.user(null, Tokens.rs256(fresh)).id()).isEqualTo("42");
-    assertThat(refusal(callers, Tokens.rs256(old)).code()).isEqualTo("token-invalid");
+    assertThat(authenticator.user(null, Tokens.rs256(fresh)).id()).isEqualTo("42");
+    assertThat(refusal(authenticator, Tokens.rs256(old)).code()).isEqualTo("token-invalid");
   }
 
   @Test

@@ -38,8 +38,8 @@ final class Tokens {
         Duration.ofDays(1));
   }
 
-  static Callers callers(SecuritySettings settings) {
-    return new Callers(settings, new Jwts(settings, CLOCK));
+  static Authenticator callers(SecuritySettings settings) {
+    return new Authenticator(settings, new Jwts(settings, CLOCK));
   }
 
   static JWTClaimsSet.Builder claims() {

@@ -6,21 +6,21 @@ import java.time.Duration;
 import java.util.Map;
 import org.belfry.bench.load.BelfryDialect;
 import org.belfry.bench.load.Server;
-import org.belfry.demo.Database;
 import org.belfry.demo.DemoKeys;
-import org.belfry.demo.FreePorts;
-import org.belfry.demo.Launch;
+import org.belfry.harness.Database;
+import org.belfry.harness.FreePorts;
+import org.belfry.harness.Launch;
 
 /** Belfry as the demo run starts it. */
 public final class Belfry implements Peer {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-  private final org.belfry.demo.Server process;
+  private final org.belfry.harness.Server process;
   private final Server server;
   private final Tokens tokens;
 
-  private Belfry(org.belfry.demo.Server process, Server server, Tokens tokens) {
+  private Belfry(org.belfry.harness.Server process, Server server, Tokens tokens) {
     this.process = process;
     this.server = server;
     this.tokens = tokens;

@@ -11,9 +11,9 @@ import java.util.Optional;
 import org.belfry.bench.load.PlainDialect;
 import org.belfry.bench.load.Server;
 import org.belfry.bench.load.SocketIoDialect;
-import org.belfry.demo.Database;
 import org.belfry.demo.DemoKeys;
-import org.belfry.demo.FreePorts;
+import org.belfry.harness.Database;
+import org.belfry.harness.FreePorts;
 
 /** Starts servers, each on a database of its own in the same PostgreSQL. */
 public final class Peers {

@@ -9,7 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import org.belfry.demo.Database;
+import org.belfry.harness.Database;
 
 /** Copies of a database's files: the beginnings of standbys and backups. */
 final class Copies {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.belfry.TestRedis;
-import org.belfry.demo.Database;
+import org.belfry.harness.Database;
 import org.belfry.it.client.LiveSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;

@@ -12,8 +12,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.belfry.demo.DemoKeys;
-import org.belfry.demo.Launch;
-import org.belfry.demo.Server;
+import org.belfry.harness.Launch;
+import org.belfry.harness.Server;
 import org.belfry.it.client.Api;
 
 /** Several server processes that are one system, and a load balancer that knows which are there. */

@@ -1,0 +1,123 @@
+package org.belfry.cluster;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How announcements are written for other nodes: entries {@code length:user number length:frame},
+ * an absent frame as {@code -}, as many to a text as fit. The text begins with the version, so that
+ * nodes of two versions can work side by side while one replaces the other.
+ *
+ * <p>An epoch goes before its announcement as an entry of its own, for a user whose id begins with
+ * a character that no user's may have: nodes that know nothing of epochs find nobody of that name.
+ */
+final class AnnouncementCodec {
+
+  private static final char VERSION = '1';
+  private static final char EPOCH = '\u001f';
+  private static final int LONGEST_NUMBERS = 64;
+
+  /**
+   * A frame longer than this is not carried: whoever needs it reads it with others in one query.
+   */
+  private static final int LONGEST_FRAME = 4_000;
+
+  private record Heard(String user, String epoch, long number, String frame)
+      implements Announcement {}
+
+  private AnnouncementCodec() {}
+
+  /** Writes announcements into texts of at most so many bytes of UTF-8. */
+  static List<String> write(List<Announcement> announcements, int longest) {
+    var texts = new ArrayList<String>();
+    var text = new StringBuilder();
+    var bytes = 1;
+    text.append(VERSION);
+    for (var announcement : announcements) {
+      var user = announcement.user();
+      var frame = carried(announcement);
+      var epoch = announcement.epoch();
+      var least = bytes(user) + (epoch == null ? 0 : bytes(epoch)) + LONGEST_NUMBERS;
+      var size = least + (frame == null ? 1 : bytes(frame));
+      if (bytes + size > longest && frame != null && 1 + size > longest) {
+        frame = null;
+        size = least + 1;
+      }
+      if (bytes + size > longest) {
+        texts.add(text.toString());
+        text.setLength(1);
+        bytes = 1;
+      }
+      if (epoch != null) {
+        append(text, EPOCH + epoch, 0, null);
+      }
+      append(text, user, announcement.number(), frame);
+      bytes += size;
+    }
+    if (text.length() > 1) {
+      texts.add(text.toString());
+    }
+    return texts;
+  }
+
+  private static void append(StringBuilder text, String user, long number, String frame) {
+    text.append(user.length()).append(':').append(user);
+    text.append(' ').append(number).append(' ');
+    if (frame == null) {
+      text.append('-');
+    } else {
+      text.append(frame.length()).append(':').append(frame);
+    }
+  }
+
+  private static String carried(Announcement announcement) {
+    var frame = announcement.frame();
+    return frame == null || frame.length() > LONGEST_FRAME ? null : frame;
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  /**
+   * Reads a text; null when it is of another version, or not one of ours: then something has
+   * happened, and nobody knows what.
+   */
+  static List<Announcement> read(String text) {
+    if (text.isEmpty() || text.charAt(0) != VERSION) {
+      return null;
+    }
+    try {
+      var announcements = new ArrayList<Announcement>();
+      var place = 1;
+      String epoch = null;
+      while (place < text.length()) {
+        var colon = text.indexOf(':', place);
+        var userEnds = colon + 1 + Integer.parseInt(text, place, colon, 10);
+        var user = text.substring(colon + 1, userEnds);
+        var numberEnds = text.indexOf(' ', userEnds + 1);
+        var number = Long.parseLong(text, userEnds + 1, numberEnds, 10);
+        place = numberEnds + 1;
+        String frame = null;
+        if (text.charAt(place) == '-') {
+          place++;
+        } else {
+          colon = text.indexOf(':', place);
+          var frameEnds = colon + 1 + Integer.parseInt(text, place, colon, 10);
+          frame = text.substring(colon + 1, frameEnds);
+          place = frameEnds;
+        }
+        if (user.charAt(0) == EPOCH) {
+          epoch = user.substring(1);
+        } else {
+          announcements.add(new Heard(user, epoch, number, frame));
+          epoch = null;
+        }
+      }
+      return announcements;
+    } catch (IndexOutOfBoundsException | NumberFormatException e) {
+      return null;
+    }
+  }
+}

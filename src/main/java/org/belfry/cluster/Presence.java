@@ -1,6 +1,0 @@
-package org.belfry.cluster;
-
-import java.time.Instant;
-
-/** Whether somebody is there: on how many connections, and since when (null when on none). */
-public record Presence(boolean online, long connections, Instant since) {}

@@ -1,9 +1,0 @@
-package org.belfry.inbox;
-
-/**
- * Bounds of what is read of an inbox at once.
- *
- * @param bytes of contents that a page may hold, of REST or of a stream; a page has at least one
- *     item, however large
- */
-public record PageSettings(int bytes) {}

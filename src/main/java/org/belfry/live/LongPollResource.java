@@ -1,0 +1,134 @@
+package org.belfry.live;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.belfry.http.QueryString;
+import org.belfry.inbox.read.LogPage;
+import org.belfry.inbox.read.LogQuery;
+import org.belfry.json.Json;
+import org.belfry.problem.Problem;
+import org.belfry.security.Authenticator;
+import org.belfry.session.ClientInfo;
+import org.belfry.session.SessionMappings;
+
+/** {@code GET /api/v1/inbox/changes}: the log as a long poll; no thread waits with it. */
+@Path("/inbox/changes")
+@Produces(MediaType.APPLICATION_JSON)
+@Singleton
+public class LongPollResource {
+
+  @Inject private Authenticator authenticator;
+  @Inject private Subscribers subscribers;
+  @Inject private LogReaders readers;
+  @Inject private SessionMappings mappings;
+  @Inject private LiveSettings settings;
+  @Inject private Executor answers;
+
+  @GET
+  public CompletionStage<byte[]> changes(
+      @HeaderParam("Authorization") String authorization,
+      @QueryParam("epoch") String epoch,
+      @QueryParam("after") String after,
+      @QueryParam("wait") @DefaultValue("25") String wait,
+      @QueryParam("limit") @DefaultValue("200") String limit,
+      @Context HttpServletRequest request) {
+    var user = authenticator.user(authorization, null);
+    if (after == null) {
+      throw new Problem(400, "missing-field", "after is missing").withField("after");
+    }
+    var query = LogQuery.changes(user.id(), epoch, QueryString.number("after", after));
+    var seconds = QueryString.number("wait", wait);
+    var most = limit(limit);
+    var longest = Math.min(seconds, settings.longestWait().toSeconds());
+    var client =
+        new ClientInfo(user.id(), "poll", request.getRemoteAddr(), request.getHeader("User-Agent"));
+    var mapping = mappings.map(client);
+    var longPoll =
+        new LongPoll(
+            query,
+            readers,
+            () -> mappings.open(mapping),
+            System.nanoTime() + longest * 1_000_000_000L);
+    subscribers.add(longPoll);
+    readers.request(longPoll);
+    return longPoll
+        .answer()
+        .whenComplete(
+            (page, error) -> {
+              subscribers.remove(longPoll);
+              mappings.close(mapping);
+            })
+        .thenApplyAsync(page -> json(page, cut(page.changes(), query.after(), most)), answers);
+  }
+
+  private static int limit(String text) {
+    var limit = QueryString.number("limit", text);
+    if (limit < 1 || limit > 200) {
+      throw new Problem(400, "invalid-field", "limit has to be a number from 1 to 200")
+          .withField("limit");
+    }
+    return (int) limit;
+  }
+
+  /**
+   * How many frames to answer with: so many, and on to the end of the change that they end in. A
+   * bulk change comes in parts, of which all but the last carry the head before it; an answer that
+   * ended with such a part would end where it began, and so would the next.
+   */
+  static int cut(List<LogPage.Entry> entries, long after, int limit) {
+    var whole = after;
+    for (var i = 0; i < entries.size(); i++) {
+      var isPart = entries.get(i).head() <= whole;
+      whole = Math.max(whole, entries.get(i).head());
+      if (i + 1 >= limit && !isPart) {
+        return i + 1;
+      }
+    }
+    return entries.size();
+  }
+
+  /** A slice, cut behind a change that is whole: the answer's head is a cursor. */
+  private static byte[] json(LogPage page, int frames) {
+    var entries = page.changes();
+    var cut = frames < entries.size();
+    var shown = entries.subList(0, frames);
+    var out = new StringBuilder("{\"epoch\":");
+    Json.quote(out, page.now().epoch());
+    out.append(",\"changes\":[");
+    var separator = "";
+    for (var entry : shown) {
+      out.append(separator).append(entry.frame());
+      separator = ",";
+    }
+    out.append(']');
+    if (cut || page.more()) {
+      var last = shown.get(shown.size() - 1);
+      counts(out, cut ? last.head() : page.whole(), last.unread(), last.unseen());
+    } else {
+      counts(out, page.now().head(), page.now().unread(), page.now().unseen());
+    }
+    return out.append(",\"more\":")
+        .append(cut || page.more())
+        .append('}')
+        .toString()
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void counts(StringBuilder out, long head, int unread, int unseen) {
+    out.append(",\"head\":").append(head);
+    out.append(",\"unread\":").append(unread).append(",\"unseen\":").append(unseen);
+  }
+}

@@ -1,0 +1,71 @@
+package org.belfry.live;
+
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.belfry.http.QueryString;
+import org.belfry.inbox.read.LogQuery;
+import org.belfry.problem.Problem;
+
+/**
+ * Where a new reader begins: after its cursor ({@code epoch} and {@code after}), or with its unread
+ * items ({@code replay}: only the newest so many of them, 0 for none).
+ */
+@Singleton
+public class StartPositions {
+
+  /** Larger replays are asked for as "all". */
+  private static final int MOST_REPLAYED = 10_000;
+
+  /**
+   * Reads the query parameters.
+   *
+   * @throws Problem 400 naming the parameter that is not right
+   */
+  public LogQuery reading(String user, Map<String, List<String>> parameters) {
+    var after = first(parameters, "after");
+    if (after != null) {
+      return LogQuery.changes(user, first(parameters, "epoch"), QueryString.number("after", after));
+    }
+    var replay = first(parameters, "replay");
+    return replay == null
+        ? LogQuery.unread(user, 0)
+        : newest(user, QueryString.number("replay", replay));
+  }
+
+  /** The parameters of a query string. */
+  public static Map<String, List<String>> parameters(String query) {
+    return QueryString.parse(query).entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, entry -> List.of(entry.getValue())));
+  }
+
+  /** A cursor as it stands in {@code Last-Event-ID}: {@code epoch:change}. */
+  public LogQuery lastEvent(String user, String id) {
+    var colon = id.lastIndexOf(':');
+    if (colon < 1) {
+      throw refused("Last-Event-ID", "epoch:change");
+    }
+    return LogQuery.changes(
+        user, id.substring(0, colon), QueryString.number("Last-Event-ID", id.substring(colon + 1)));
+  }
+
+  private LogQuery newest(String user, long n) {
+    if (n > MOST_REPLAYED) {
+      throw refused("replay", "a number from 0 to " + MOST_REPLAYED);
+    }
+    if (n == 0) {
+      return LogQuery.changes(user, null, LogQuery.AT_HEAD);
+    }
+    return LogQuery.newest(user, (int) n);
+  }
+
+  private static String first(Map<String, List<String>> parameters, String name) {
+    var values = parameters.get(name);
+    return values == null || values.isEmpty() ? null : values.get(0);
+  }
+
+  private static Problem refused(String name, String rule) {
+    return new Problem(400, "invalid-field", name + " has to be " + rule).withField(name);
+  }
+}

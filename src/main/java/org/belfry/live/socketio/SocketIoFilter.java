@@ -1,0 +1,102 @@
+package org.belfry.live.socketio;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebFilter;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import org.belfry.live.Connections;
+import org.belfry.problem.Problem;
+import org.belfry.problem.ProblemWriter;
+import org.belfry.problem.RecentIncidents;
+import org.belfry.security.Origins;
+import org.belfry.socketio.server.WebSocketHandshake;
+import org.belfry.text.LogEvent;
+
+/**
+ * Before both doors of {@code /socket.io/}: origins, CORS and the handshakes of WebSockets. Who may
+ * read which inbox is decided when a client joins the namespace.
+ */
+@WebFilter(
+    urlPatterns = "/socket.io/*",
+    dispatcherTypes = {DispatcherType.REQUEST, DispatcherType.ASYNC},
+    asyncSupported = true)
+public class SocketIoFilter extends HttpFilter {
+
+  private static final long serialVersionUID = 1;
+  private static final Logger LOG = System.getLogger(SocketIoFilter.class.getName());
+
+  private final transient SocketIo socketIo;
+  private final transient Origins origins;
+  private final transient Connections connections;
+  private final transient RecentIncidents incidents;
+
+  @Inject
+  public SocketIoFilter(
+      SocketIo socketIo, Origins origins, Connections connections, RecentIncidents incidents) {
+    this.socketIo = socketIo;
+    this.origins = origins;
+    this.connections = connections;
+    this.incidents = incidents;
+  }
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    var refusal = refusal(request);
+    if (refusal != null) {
+      LogEvent.of("refused")
+          .with("transport", "socketio")
+          .with("code", refusal.code())
+          .with("remote", request.getRemoteAddr())
+          .log(LOG, Level.INFO);
+      incidents.refused("socketio", refusal.code(), request.getRemoteAddr());
+      ProblemWriter.write(response, refusal);
+      return;
+    }
+    permit(request, response);
+    if (request.getMethod().equals("OPTIONS")) {
+      response.setStatus(204);
+    } else if (!WebSocketHandshake.isHandshake(request)) {
+      chain.doFilter(request, response);
+    } else {
+      var admitted = socketIo.sockets().admit(request, response);
+      if (admitted != null) {
+        chain.doFilter(admitted, response);
+      }
+    }
+  }
+
+  private Problem refusal(HttpServletRequest request) {
+    if (!origins.allows(request.getHeader("Origin"), request.getHeader("Host"))) {
+      return new Problem(403, "origin-refused", "this origin is not allowed");
+    }
+    return connections.isClosing() ? connections.restarting() : null;
+  }
+
+  /**
+   * Says in the answer that the page which asks may read it; only to be called for origins that may
+   * connect. Clients of Socket.IO 2 ask with credentials, although there are none to be had.
+   */
+  public static void permit(HttpServletRequest request, HttpServletResponse response) {
+    var origin = request.getHeader("Origin");
+    if (origin == null) {
+      return;
+    }
+    response.setHeader("Access-Control-Allow-Origin", origin);
+    response.setHeader("Access-Control-Allow-Credentials", "true");
+    response.addHeader("Vary", "Origin");
+    if (request.getHeader("Access-Control-Request-Method") != null) {
+      response.setHeader("Access-Control-Allow-Methods", "GET, POST");
+      response.setHeader("Access-Control-Allow-Headers", "Authorization, Content-Type");
+      response.setHeader("Access-Control-Max-Age", "600");
+    }
+  }
+}

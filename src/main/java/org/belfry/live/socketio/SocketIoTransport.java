@@ -1,0 +1,98 @@
+package org.belfry.live.socketio;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.belfry.live.CloseCode;
+import org.belfry.live.Transport;
+import org.belfry.socketio.protocol.EnginePacket;
+import org.belfry.socketio.protocol.PacketEncoder;
+import org.belfry.socketio.server.Socket;
+
+/**
+ * Frames as events of Socket.IO, on whatever transport the client is. The client is let in with the
+ * first frames: by then it is known whether it gets back exactly what it missed.
+ */
+final class SocketIoTransport implements Transport {
+
+  private final Socket socket;
+  private final EventMapping eventMapping;
+  private final String shownPid;
+  private boolean joined;
+
+  /**
+   * @param shownPid of a client that comes back with an offset; null for others
+   */
+  SocketIoTransport(Socket socket, EventMapping eventMapping, String shownPid) {
+    this.socket = socket;
+    this.eventMapping = eventMapping;
+    this.shownPid = shownPid;
+  }
+
+  @Override
+  public String transport() {
+    return "socketio";
+  }
+
+  @Override
+  public void write(List<Frame> frames, Written written) {
+    if (!joined) {
+      // a connection writes one batch after the other: nobody else is here now
+      joined = true;
+      socket.accept(pid(frames));
+    }
+    var events = new ArrayList<EnginePacket>(frames.size());
+    frames.forEach(frame -> eventMapping.tell(frame, socket, events));
+    if (events.isEmpty()) {
+      written.done(null);
+      return;
+    }
+    socket.send(
+        events,
+        error -> {
+          if (error == null) {
+            eventMapping.delivered();
+          }
+          written.done(error);
+        });
+  }
+
+  /** The one it has shown says that it was recovered. Any is good: it is the token that counts. */
+  private String pid(List<Frame> frames) {
+    var isRecovered =
+        shownPid != null && frames.stream().noneMatch(frame -> frame.event().equals("reset"));
+    return isRecovered ? shownPid : UUID.randomUUID().toString();
+  }
+
+  /** The engine's heartbeats do that. */
+  @Override
+  public void ping() {}
+
+  @Override
+  public boolean answersPings() {
+    return false;
+  }
+
+  @Override
+  public boolean knowsReset() {
+    return eventMapping.knowsReset();
+  }
+
+  /** A client that is sent out of the namespace stays away; one whose transport ends comes back. */
+  @Override
+  public void close(CloseCode why) {
+    if (why == CloseCode.TOO_SLOW) {
+      socket.abort(why.reason());
+      return;
+    }
+    if (why.isFinal()) {
+      var json =
+          "{\"event\":\"goodbye\",\"code\":%d,\"reason\":\"%s\"}"
+              .formatted(why.code(), why.reason());
+      var goodbye = PacketEncoder.event(socket.namespace(), "goodbye", json, null);
+      socket.send(List.of(goodbye), error -> {});
+      socket.disconnect();
+    }
+    socket.close();
+  }
+}

@@ -1,0 +1,147 @@
+package org.belfry.live.transport;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import org.belfry.http.QueryString;
+import org.belfry.inbox.read.LogQuery;
+import org.belfry.live.Connection;
+import org.belfry.live.Connections;
+import org.belfry.live.StartPositions;
+import org.belfry.problem.Problem;
+import org.belfry.problem.ProblemWriter;
+import org.belfry.problem.RecentIncidents;
+import org.belfry.security.Authenticator;
+import org.belfry.security.Origins;
+import org.belfry.security.User;
+import org.belfry.session.ClientInfo;
+import org.belfry.text.LogEvent;
+
+/**
+ * {@code GET /api/v1/live}: the stream as server-sent events. A servlet, because it writes without
+ * blocking a thread; resumes by {@code Last-Event-ID} or by {@code epoch} and {@code after}.
+ */
+@WebServlet(urlPatterns = "/api/v1/live", asyncSupported = true)
+public class SseServlet extends HttpServlet {
+
+  private static final long serialVersionUID = 1;
+  private static final Logger LOG = System.getLogger(SseServlet.class.getName());
+
+  private final transient Connections connections;
+  private final transient StartPositions positions;
+  private final transient Authenticator authenticator;
+  private final transient Origins origins;
+  private final transient RecentIncidents incidents;
+
+  @Inject
+  public SseServlet(
+      Connections connections,
+      StartPositions positions,
+      Authenticator authenticator,
+      Origins origins,
+      RecentIncidents incidents) {
+    this.connections = connections;
+    this.positions = positions;
+    this.authenticator = authenticator;
+    this.origins = origins;
+    this.incidents = incidents;
+  }
+
+  /** By inheritance it would be a GET without a body, that is: a stream that nobody ends. */
+  @Override
+  protected void doHead(HttpServletRequest request, HttpServletResponse response) {
+    response.setStatus(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+    response.setHeader("Allow", "GET");
+  }
+
+  @Override
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    try {
+      var user = admit(request);
+      var reading = reading(request, user);
+      stream(request, response, user, reading);
+    } catch (Problem e) {
+      LogEvent.of("refused")
+          .with("transport", "sse")
+          .with("code", e.code())
+          .with("remote", request.getRemoteAddr())
+          .log(LOG, Level.INFO);
+      incidents.refused("sse", e.code(), request.getRemoteAddr());
+      ProblemWriter.write(response, e);
+    }
+  }
+
+  private User admit(HttpServletRequest request) {
+    if (!origins.allows(request.getHeader("Origin"), request.getHeader("Host"))) {
+      throw new Problem(403, "origin-refused", "this origin is not allowed");
+    }
+    if (connections.isClosing()) {
+      throw connections.restarting();
+    }
+    var query = QueryString.parse(request.getQueryString());
+    return authenticator.user(request.getHeader("Authorization"), query.get("access_token"));
+  }
+
+  private LogQuery reading(HttpServletRequest request, User user) {
+    var last = request.getHeader("Last-Event-ID");
+    return last == null || last.isEmpty()
+        ? positions.reading(user.id(), StartPositions.parameters(request.getQueryString()))
+        : positions.lastEvent(user.id(), last);
+  }
+
+  private void stream(
+      HttpServletRequest request, HttpServletResponse response, User user, LogQuery reading)
+      throws IOException {
+    response.setContentType("text/event-stream;charset=UTF-8");
+    response.setHeader("Cache-Control", "no-store");
+    // nginx: hand on every event at once
+    response.setHeader("X-Accel-Buffering", "no");
+    var async = request.startAsync();
+    async.setTimeout(0);
+    var out = response.getOutputStream();
+    var wire = new SseTransport(async, out);
+    out.setWriteListener(wire);
+    var client =
+        new ClientInfo(
+            user.id(), wire.transport(), request.getRemoteAddr(), request.getHeader("User-Agent"));
+    var connection = connections.open(wire, client, user.expiresAt(), reading);
+    wire.onFailure(() -> connections.gone(connection, "stream failed"));
+    async.addListener(new Ending(connection));
+  }
+
+  /** The container ends the stream: the client is gone. */
+  private final class Ending implements AsyncListener {
+
+    private final Connection connection;
+
+    Ending(Connection connection) {
+      this.connection = connection;
+    }
+
+    @Override
+    public void onComplete(AsyncEvent event) {
+      connections.gone(connection, "stream complete");
+    }
+
+    @Override
+    public void onTimeout(AsyncEvent event) {
+      connections.gone(connection, "stream timeout");
+    }
+
+    @Override
+    public void onError(AsyncEvent event) {
+      connections.gone(connection, "stream failed");
+    }
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {}
+  }
+}

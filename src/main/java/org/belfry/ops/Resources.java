@@ -1,0 +1,79 @@
+package org.belfry.ops;
+
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import org.belfry.store.DatabaseClock;
+
+/** What all packages are given: time, threads and meters. */
+@Singleton
+public class Resources {
+
+  /** Threads that hand answers to the container; they compute little and rarely wait. */
+  private static final int ANSWERING = Math.max(4, Runtime.getRuntime().availableProcessors());
+
+  @Resource(lookup = "java:comp/DefaultManagedThreadFactory")
+  private ManagedThreadFactory managed;
+
+  private final DatabaseClock clock = new DatabaseClock(Clock.systemUTC());
+  private final PrometheusMeterRegistry meters =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private JvmGcMetrics gc;
+  private ExecutorService answers;
+
+  @Produces
+  @Singleton
+  DatabaseClock clock() {
+    return clock;
+  }
+
+  @Produces
+  @Singleton
+  ThreadFactory threads() {
+    return managed;
+  }
+
+  @Produces
+  @Singleton
+  synchronized Executor answers() {
+    if (answers == null) {
+      answers = Executors.newFixedThreadPool(ANSWERING, managed);
+    }
+    return answers;
+  }
+
+  @Produces
+  @Singleton
+  PrometheusMeterRegistry prometheus() {
+    gc = new JvmGcMetrics();
+    gc.bindTo(meters);
+    new JvmMemoryMetrics().bindTo(meters);
+    new JvmThreadMetrics().bindTo(meters);
+    new ProcessorMetrics().bindTo(meters);
+    return meters;
+  }
+
+  @PreDestroy
+  synchronized void close() {
+    if (answers != null) {
+      answers.shutdown();
+    }
+    if (gc != null) {
+      gc.close();
+    }
+    meters.close();
+  }
+}

@@ -1,0 +1,114 @@
+package org.belfry.socketio.server;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.belfry.socketio.protocol.EnginePacket;
+import org.belfry.socketio.protocol.Framing;
+
+/** The sessions of one path. */
+public final class Engine {
+
+  private static final Logger LOG = System.getLogger(Engine.class.getName());
+  private static final int SID_BYTES = 15;
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final EngineSettings settings;
+  private final Function<EngineSession, SessionListener> application;
+  private final Map<String, EngineSession> sessions = new ConcurrentHashMap<>();
+  private final UnjoinedSessions unjoinedSessions;
+
+  /**
+   * @param application is told of each new session, before anything is sent to it
+   */
+  public Engine(EngineSettings settings, Function<EngineSession, SessionListener> application) {
+    this.settings = settings;
+    this.application = application;
+    unjoinedSessions = new UnjoinedSessions(settings.unjoined());
+  }
+
+  EngineSettings settings() {
+    return settings;
+  }
+
+  /** Whether a client of this address may open one more session now. */
+  boolean hasRoom(String remoteAddress) {
+    return sessions.size() < settings.maxSessions() && unjoinedSessions.hasRoom(remoteAddress);
+  }
+
+  /** Begins a session, which is counted as one that has not joined; ask for room before. */
+  EngineSession open(Handshake handshake, boolean byWebSocket) {
+    var framing = Framing.of(handshake.parameter("EIO"));
+    var joinLimits =
+        new JoinLimits(settings, unjoinedSessions, handshake.remoteAddress(), System.nanoTime());
+    var session = new EngineSession(this, newId(), handshake, framing, joinLimits);
+    var upgrades = byWebSocket ? "[]" : "[\"websocket\"]";
+    session.send(EnginePacket.of(EnginePacket.Type.OPEN, open(session.sid(), upgrades)));
+    session.listener(application.apply(session));
+    sessions.put(session.sid(), session);
+    return session;
+  }
+
+  /** 120 random bits: whoever knows the sid of a session speaks for it. */
+  static String newId() {
+    var bytes = new byte[SID_BYTES];
+    RANDOM.nextBytes(bytes);
+    return Base64.getUrlEncoder().encodeToString(bytes);
+  }
+
+  private String open(String sid, String upgrades) {
+    return "{\"sid\":\"%s\",\"upgrades\":%s,\"pingInterval\":%d,\"pingTimeout\":%d,\"maxPayload\":%d}"
+        .formatted(
+            sid,
+            upgrades,
+            settings.pingInterval().toMillis(),
+            settings.pingTimeout().toMillis(),
+            settings.maxPayload());
+  }
+
+  /** The session that a request names, alive as of now; else null. */
+  EngineSession find(String sid) {
+    var session = sid == null ? null : sessions.get(sid);
+    if (session != null) {
+      session.check(System.nanoTime());
+    }
+    return sid == null ? null : sessions.get(sid);
+  }
+
+  void forget(EngineSession session) {
+    sessions.remove(session.sid());
+    session.joinLimits().end();
+  }
+
+  /** Has every session look at its deadlines; to be called more often than they are long. */
+  public void check(long nanos) {
+    for (var session : sessions.values()) {
+      try {
+        session.check(nanos);
+      } catch (RuntimeException e) {
+        // the deadlines of the others are looked at all the same
+        LOG.log(Level.ERROR, "event=session-failed next=\"it is ended\"", e);
+        sessions.remove(session.sid());
+      }
+    }
+  }
+
+  /** How many sessions there are. */
+  public int size() {
+    return sessions.size();
+  }
+
+  /** How many of them have not joined. */
+  public int unjoined() {
+    return unjoinedSessions.size();
+  }
+
+  /** How many were refused because too many had not joined. */
+  public long refused() {
+    return unjoinedSessions.refused();
+  }
+}

@@ -1,0 +1,104 @@
+package org.belfry.socketio.server;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.security.Principal;
+import org.belfry.socketio.protocol.Framing;
+import org.belfry.socketio.protocol.Malformed;
+
+/**
+ * WebSockets: what a filter is to do with their handshakes and what an endpoint is to do with them.
+ * A filter, because it can refuse with a real answer, which an endpoint can't.
+ */
+public final class WebSocketHandshake {
+
+  /** Containers keep the query of a WebSocket as long as it is open; a token is in it. */
+  private static final int LONGEST_QUERY = 16_384;
+
+  private final Engine engine;
+
+  public WebSocketHandshake(Engine engine) {
+    this.engine = engine;
+  }
+
+  /** Whether a request wants to become a WebSocket. */
+  public static boolean isHandshake(HttpServletRequest request) {
+    return "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
+  }
+
+  /**
+   * Looks at a handshake.
+   *
+   * @return the request to go on with, or null when it was refused
+   */
+  public HttpServletRequest admit(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    var handshake = Handshake.of(request);
+    var engineError = refusal(request, handshake);
+    if (engineError != null) {
+      engineError.write(response);
+      return null;
+    }
+    return new Admitted(request, handshake);
+  }
+
+  private EngineError refusal(HttpServletRequest request, Handshake handshake) {
+    if (!"websocket".equals(handshake.parameter("transport"))) {
+      return EngineError.UNKNOWN_TRANSPORT;
+    }
+    // RFC 6455 §4.1; not every server looks at the method
+    if (!request.getMethod().equals("GET")) {
+      return EngineError.BAD_HANDSHAKE_METHOD;
+    }
+    if (request.getQueryString().length() > LONGEST_QUERY) {
+      return EngineError.BAD_REQUEST;
+    }
+    if (handshake.parameter("sid") != null) {
+      // one that can't be upgraded is hung up on after the handshake, as the reference server does
+      return engine.find(handshake.parameter("sid")) == null ? EngineError.UNKNOWN_SID : null;
+    }
+    try {
+      Framing.of(handshake.parameter("EIO"));
+      return engine.hasRoom(request.getRemoteAddr()) ? null : EngineError.TOO_MANY;
+    } catch (Malformed e) {
+      return EngineError.UNSUPPORTED_REVISION;
+    }
+  }
+
+  /** Begins a session or an upgrade; null when the session is closed or can't be upgraded. */
+  WebSocketEngineTransport open(Session socket) {
+    var handshake = (Handshake) socket.getUserPrincipal();
+    var sid = handshake.parameter("sid");
+    var session = sid == null ? engine.open(handshake, true) : engine.find(sid);
+    if (session == null) {
+      return null;
+    }
+    // heartbeats find out who is silent, but only after an upgrade is complete
+    socket.setMaxIdleTimeout(sid == null ? 0 : EngineSettings.PATIENCE.toMillis());
+    var exit = new WebSocketEngineTransport(session, socket);
+    if (sid == null) {
+      session.begin(exit);
+    } else if (!session.propose(exit)) {
+      return null;
+    }
+    return exit;
+  }
+
+  private static final class Admitted extends HttpServletRequestWrapper {
+
+    private final Handshake handshake;
+
+    Admitted(HttpServletRequest request, Handshake handshake) {
+      super(request);
+      this.handshake = handshake;
+    }
+
+    @Override
+    public Principal getUserPrincipal() {
+      return handshake;
+    }
+  }
+}

@@ -1,0 +1,11 @@
+package org.belfry.websocket;
+
+/** How a write ended. */
+public interface WriteCallback {
+
+  /** For writes whose end nobody waits for. */
+  WriteCallback IGNORED = error -> {};
+
+  /** Called once per write, by any thread; {@code error} is null when it went well. */
+  void done(Throwable error);
+}
