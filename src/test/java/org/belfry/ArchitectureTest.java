@@ -40,14 +40,23 @@ class ArchitectureTest {
     may("websocket");
     may("security", "problem", "text", "http", "json");
     may("session", "text", "store", "worker");
-    may("cluster", "store", "worker", "session");
+    may("cluster", "text", "store", "worker", "session");
     may("inbox", "problem", "text", "store", "json", "worker", "cluster");
     may("inbox.append", "problem", "text", "store", "json", "worker", "cluster", "inbox");
     may("inbox.read", "store", "json", "cluster", "inbox");
     may("socketio.protocol", "json");
     may("socketio.server", "http", "websocket", "socketio.protocol");
     may("compat", "problem", "text", "http", "json", "security", "inbox", "inbox.append");
-    may("backend", "problem", "text", "json", "security", "session", "inbox", "inbox.append");
+    may(
+        "backend",
+        "problem",
+        "text",
+        "json",
+        "security",
+        "session",
+        "cluster",
+        "inbox",
+        "inbox.append");
     may("user", "problem", "text", "http", "json", "worker", "security", "inbox", "inbox.read");
     may("console", "problem", "text", "json", "security", "session", "inbox", "inbox.read");
     may(

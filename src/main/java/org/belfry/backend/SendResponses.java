@@ -8,7 +8,7 @@ import org.belfry.inbox.append.Receipt;
 import org.belfry.json.Json;
 import org.belfry.problem.Problem;
 
-/** The JSON that senders get. */
+/** Writes the JSON that answers a send: one notification, or each of a batch. */
 final class SendResponses {
 
   private record Created(UUID id, int recipients, Instant createdAt) {}

@@ -62,13 +62,13 @@ public class Announcer implements NodeBus.Listener {
     this.relay = relay;
     this.nodes = nodes;
     this.nodeBus = nodeBus;
-    meters.gauge("belfry.bell.hearing", nodeBus, m -> m.isHearing() ? 1 : 0);
-    received = meters.counter("belfry.bell.received");
-    dropped = meters.counter("belfry.bell.dropped");
+    meters.gauge("belfry.cluster.hearing", nodeBus, m -> m.isHearing() ? 1 : 0);
+    received = meters.counter("belfry.cluster.received");
+    dropped = meters.counter("belfry.cluster.dropped");
     ringer =
         vitals.batchWorker(
             "bell", new BatchBounds(BATCHES, settings.queueBytes(), 1), new Ringing());
-    meters.gauge("belfry.bell.queue.bytes", ringer, BatchWorker::bytes);
+    meters.gauge("belfry.cluster.queue.bytes", ringer, BatchWorker::bytes);
   }
 
   /** Hands what is announced to whoever listens. */

@@ -64,8 +64,8 @@ public class Relay {
     this.nodes = nodes;
     this.mappings = mappings;
     this.nodeBus = nodeBus;
-    sent = meters.counter("belfry.bell.sent");
-    lost = meters.counter("belfry.bell.lost");
+    sent = meters.counter("belfry.cluster.sent");
+    lost = meters.counter("belfry.cluster.lost");
     worker =
         vitals.batchWorker(
             "relay", new BatchBounds(BATCHES, settings.queueBytes(), LARGEST_ROUND), new Rounds());

@@ -265,7 +265,6 @@ public final class Connection implements Subscriber {
     home.close(this, CloseCode.STORE_UNAVAILABLE);
   }
 
-  /** When it has to ping or to hang up. */
   public Deadlines deadlines() {
     return deadlines;
   }

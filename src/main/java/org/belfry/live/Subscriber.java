@@ -4,7 +4,7 @@ import org.belfry.cluster.Announcement;
 import org.belfry.inbox.read.LogPage;
 import org.belfry.inbox.read.LogQuery;
 
-/** Somebody who follows an inbox: a stream, or a poll that waits. None of the methods waits. */
+/** A connection or a waiting poll that follows one inbox. None of the methods waits. */
 interface Subscriber {
 
   /** Whose inbox. */

@@ -2,7 +2,7 @@ package org.belfry.live;
 
 import java.util.List;
 
-/** The way out to one reader: frames in, bytes out. */
+/** Sends the frames of one connection: WebSocket, server-sent events or Socket.IO. */
 public interface Transport {
 
   /**

@@ -127,12 +127,12 @@ public class SessionMappings {
   }
 
   /** The mappings of all connections that are open now. */
-  Map<UUID, SessionMapping> open() {
+  public Map<UUID, SessionMapping> open() {
     return Map.copyOf(ours);
   }
 
   /** Writes a mapping that should be there; one that is there stays as it is. */
-  void writeAgain(SessionMapping mapping) {
+  public void writeAgain(SessionMapping mapping) {
     enqueue(mapping, true);
   }
 

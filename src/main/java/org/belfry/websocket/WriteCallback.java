@@ -1,6 +1,6 @@
 package org.belfry.websocket;
 
-/** How a write ended. */
+/** Told when a write has ended, and how. */
 public interface WriteCallback {
 
   /** For writes whose end nobody waits for. */

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** A round of drafts as columns: one row per notification, and one per item of an inbox. */
+/**
+ * A batch of drafts as arrays, one for each column of the append: one row per notification, and one
+ * per item of an inbox.
+ */
 final class AppendColumns {
 
   private final List<Pending> round;

@@ -6,7 +6,7 @@ import org.belfry.socketio.protocol.EnginePacket;
 import org.belfry.socketio.protocol.PacketEncoder;
 import org.belfry.socketio.server.Socket;
 
-/** By which events a Socket.IO client is told of frames. */
+/** Maps frames to the events of Socket.IO that tell of them. */
 interface EventMapping {
 
   /** Belfry's own: the event is called what the frame is called, and the frame is its argument. */

@@ -10,7 +10,9 @@ import org.belfry.socketio.protocol.EnginePacket;
 import org.belfry.socketio.protocol.PacketEncoder;
 import org.belfry.socketio.server.Socket;
 
-/** The events of an old server's clients; of one connection, because it counts what was told. */
+/**
+ * Maps frames to the events of an old server; of one connection, because it counts what was told.
+ */
 final class LegacyEventMapping implements EventMapping {
 
   private final LegacyContract contract;

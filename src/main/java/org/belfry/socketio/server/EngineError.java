@@ -4,7 +4,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** The refusals that Engine.IO clients know; the numbers are those of the reference server. */
+/** The errors that Engine.IO clients know; the numbers are those of the reference server. */
 enum EngineError {
   UNKNOWN_TRANSPORT(400, 0, "Transport unknown"),
   UNKNOWN_SID(400, 1, "Session ID unknown"),

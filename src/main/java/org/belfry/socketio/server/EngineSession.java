@@ -22,8 +22,8 @@ public final class EngineSession {
   private final Framing framing;
   private final Heartbeat heartbeat;
   private final JoinLimits joinLimits;
-  private final TransportUpgrade transportUpgrade = new TransportUpgrade();
-  private final SessionDeadlines sessionDeadlines;
+  private final TransportUpgrade upgrade = new TransportUpgrade();
+  private final SessionDeadlines deadlines;
   private SessionListener listener;
 
   // guarded by this
@@ -40,7 +40,7 @@ public final class EngineSession {
     this.framing = framing;
     this.joinLimits = joinLimits;
     heartbeat = new Heartbeat(framing.revision(), engine.settings(), System.nanoTime());
-    sessionDeadlines = new SessionDeadlines(transportUpgrade, joinLimits, heartbeat);
+    deadlines = new SessionDeadlines(upgrade, joinLimits, heartbeat);
   }
 
   void listener(SessionListener told) {
@@ -118,7 +118,7 @@ public final class EngineSession {
       if (state == State.CLOSED || isOpen() && queue.isEmpty()) {
         return;
       }
-      out = transportUpgrade.take();
+      out = upgrade.take();
       if (out == null) {
         return;
       }
@@ -134,7 +134,7 @@ public final class EngineSession {
       engine.forget(this);
       batch.packets().add(last);
       out.end(batch.packets());
-      transportUpgrade.leave();
+      upgrade.leave();
       batch.lost("it is closed");
     }
   }
@@ -152,10 +152,10 @@ public final class EngineSession {
    * @return false when it may not wait here; polls that overlap end the session, too
    */
   boolean poll(EngineTransport poll) {
-    var outcome = transportUpgrade.accept(poll);
+    var outcome = upgrade.accept(poll);
     if (outcome == TransportUpgrade.Outcome.ACCEPTED) {
       flush();
-      transportUpgrade.endWaitingPoll();
+      upgrade.endWaitingPoll();
     } else if (outcome == TransportUpgrade.Outcome.OVERLAPS) {
       abort("polls overlap");
     }
@@ -164,14 +164,14 @@ public final class EngineSession {
 
   /** A poll that waited is gone without an answer. */
   void lost(EngineTransport poll) {
-    if (transportUpgrade.remove(poll)) {
+    if (upgrade.remove(poll)) {
       abort("transport close");
     }
   }
 
   /** False when it is not the time for a POST; those that overlap end the session, too. */
   boolean beginPost() {
-    var outcome = isOpen() ? transportUpgrade.beginPost() : TransportUpgrade.Outcome.REFUSED;
+    var outcome = isOpen() ? upgrade.beginPost() : TransportUpgrade.Outcome.REFUSED;
     if (outcome == TransportUpgrade.Outcome.OVERLAPS) {
       abort("posts overlap");
     }
@@ -179,30 +179,30 @@ public final class EngineSession {
   }
 
   void endPost() {
-    transportUpgrade.endPost();
+    upgrade.endPost();
   }
 
   /** The session begins on this WebSocket. */
   void begin(WebSocketEngineTransport socket) {
-    transportUpgrade.begin(socket);
+    upgrade.begin(socket);
     flush();
   }
 
   /** A WebSocket wants to take over from the polls; false when it can't. */
   boolean propose(WebSocketEngineTransport socket) {
-    return isOpen() && transportUpgrade.propose(socket, System.nanoTime());
+    return isOpen() && upgrade.propose(socket, System.nanoTime());
   }
 
   /** A WebSocket has ended its write. */
   void free(WebSocketEngineTransport socket) {
-    if (transportUpgrade.free(socket)) {
+    if (upgrade.free(socket)) {
       flush();
     }
   }
 
   /** A packet has come on a WebSocket. */
   void received(WebSocketEngineTransport from, EnginePacket packet) {
-    switch (transportUpgrade.received(from, packet)) {
+    switch (upgrade.received(from, packet)) {
       case ACCEPTED -> received(packet);
       case HANDLED -> flush();
       default -> {
@@ -262,10 +262,10 @@ public final class EngineSession {
 
   /** A WebSocket is gone. */
   void gone(WebSocketEngineTransport socket) {
-    if (transportUpgrade.isCurrent(socket)) {
+    if (upgrade.isCurrent(socket)) {
       abort("transport close");
     } else {
-      transportUpgrade.drop(socket);
+      upgrade.drop(socket);
     }
   }
 
@@ -282,16 +282,15 @@ public final class EngineSession {
       lost = queue.take();
     }
     engine.forget(this);
-    transportUpgrade.close();
+    upgrade.close();
     lost.lost(reason);
     if (isNews) {
       listener.closed(reason);
     }
   }
 
-  /** Looks at the deadlines; see {@link SessionDeadlines}. */
   void check(long nanos) {
-    sessionDeadlines.check(this, nanos);
+    deadlines.check(this, nanos);
   }
 
   /** Whether it waits since before that moment for a client that does not fetch its farewell. */

@@ -4,7 +4,7 @@ import java.util.List;
 import org.belfry.socketio.protocol.EnginePacket;
 import org.belfry.websocket.WriteCallback;
 
-/** A way out that is free: a poll that waits, or a WebSocket that is not writing. */
+/** A transport that is free to send: a poll that waits, or a WebSocket that is not writing. */
 interface EngineTransport {
 
   /** Writes packets; uses the exit up. Does not wait. */

@@ -2,7 +2,7 @@ package org.belfry.socketio.server;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** What happens in the namespaces of a server. */
+/** The application of a Socket.IO server: who may join its namespaces, and what happens there. */
 public interface NamespaceHandler {
 
   /**

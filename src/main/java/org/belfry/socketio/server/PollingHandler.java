@@ -8,7 +8,7 @@ import org.belfry.http.BodyRule;
 import org.belfry.socketio.protocol.Framing.Payload;
 import org.belfry.socketio.protocol.Malformed;
 
-/** HTTP long polling: what a servlet with asynchronous requests is to do with them. */
+/** Handles the requests of HTTP long polling, on behalf of a servlet with asynchronous requests. */
 public final class PollingHandler {
 
   private static final byte[] OK = "ok".getBytes(StandardCharsets.US_ASCII);

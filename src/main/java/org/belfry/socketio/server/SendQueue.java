@@ -6,7 +6,7 @@ import java.util.List;
 import org.belfry.socketio.protocol.EnginePacket;
 import org.belfry.websocket.WriteCallback;
 
-/** What waits for a way out, in order. The session's lock guards it. */
+/** The packets that wait for a free transport, in order. The session's lock guards it. */
 final class SendQueue {
 
   /** What leaves at once, and who wants to know. */

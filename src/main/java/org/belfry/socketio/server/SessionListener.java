@@ -2,7 +2,7 @@ package org.belfry.socketio.server;
 
 import org.belfry.socketio.protocol.EnginePacket;
 
-/** What is told of a session. */
+/** Receives the packets and the end of one Engine.IO session. */
 public interface SessionListener {
 
   /** A message has come; messages of a session come one after the other. */

@@ -107,7 +107,7 @@ class NodesIT {
     var user = "user-" + UUID.randomUUID();
     var token = nodes.node("a").token(user);
     var onB = LiveSocket.connect(nodes.node("b"), token, "").awaitCaughtUp();
-    var before = nodes.metric("b", "belfry_bell_received_total");
+    var before = nodes.metric("b", "belfry_cluster_received_total");
     var note = Map.of("to", List.of(user), "type", "test", "title", "heard");
     for (var head = 1; head <= 5; head++) {
       nodes.node("a").send(note);
@@ -116,7 +116,8 @@ class NodesIT {
     nodes.node("a").post("/api/v1/inbox/read", token, Map.of("upTo", 3));
     assertThat(onB.await("changed").get("unread").asInt()).isEqualTo(2);
     assertThat(onB.frames("notification")).hasSize(5);
-    assertThat(nodes.metric("b", "belfry_bell_received_total")).isGreaterThanOrEqualTo(before + 6);
+    assertThat(nodes.metric("b", "belfry_cluster_received_total"))
+        .isGreaterThanOrEqualTo(before + 6);
     onB.close();
   }
 
@@ -216,7 +217,7 @@ class NodesIT {
         traffic.awaitMore(150);
       }
       traffic.verify();
-      await().atMost(PATIENCE).until(() -> nodes.metric("b", "belfry_bell_hearing") == 1);
+      await().atMost(PATIENCE).until(() -> nodes.metric("b", "belfry_cluster_hearing") == 1);
     }
   }
 
@@ -229,7 +230,7 @@ class NodesIT {
       hearing.heal();
       traffic.verify();
       hearing.cut();
-      await().atMost(PATIENCE).until(() -> nodes.metric("b", "belfry_bell_hearing") == 0);
+      await().atMost(PATIENCE).until(() -> nodes.metric("b", "belfry_cluster_hearing") == 0);
       var user = "user-" + UUID.randomUUID();
       var onB =
           LiveSocket.connect(nodes.node("b"), nodes.node("a").token(user), "").awaitCaughtUp();
@@ -237,7 +238,7 @@ class NodesIT {
       onB.awaitHead(1);
       onB.close();
       hearing.heal();
-      await().atMost(PATIENCE).until(() -> nodes.metric("b", "belfry_bell_hearing") == 1);
+      await().atMost(PATIENCE).until(() -> nodes.metric("b", "belfry_cluster_hearing") == 1);
     }
   }
 

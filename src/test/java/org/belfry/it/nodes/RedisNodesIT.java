@@ -58,12 +58,13 @@ class RedisNodesIT {
   void what_happens_on_one_node_is_heard_on_the_other() {
     var user = "user-" + UUID.randomUUID();
     var onB = LiveSocket.connect(nodes.node("b"), nodes.node("a").token(user), "").awaitCaughtUp();
-    var before = nodes.metric("b", "belfry_bell_received_total");
+    var before = nodes.metric("b", "belfry_cluster_received_total");
     for (var head = 1; head <= 5; head++) {
       nodes.node("a").send(Map.of("to", List.of(user), "type", "test"));
       onB.awaitHead(head);
     }
-    assertThat(nodes.metric("b", "belfry_bell_received_total")).isGreaterThanOrEqualTo(before + 5);
+    assertThat(nodes.metric("b", "belfry_cluster_received_total"))
+        .isGreaterThanOrEqualTo(before + 5);
     onB.close();
   }
 
@@ -71,10 +72,10 @@ class RedisNodesIT {
   void redis_is_stopped_and_started_under_load() throws Exception {
     try (var traffic = Traffic.of(nodes, 40, 4, 2)) {
       redis.close();
-      await().atMost(PATIENCE).until(() -> nodes.metric("b", "belfry_bell_hearing") == 0);
+      await().atMost(PATIENCE).until(() -> nodes.metric("b", "belfry_cluster_hearing") == 0);
       traffic.awaitMore(200);
       redis = TestRedis.start(redis.port());
-      await().atMost(PATIENCE).until(() -> nodes.metric("b", "belfry_bell_hearing") == 1);
+      await().atMost(PATIENCE).until(() -> nodes.metric("b", "belfry_cluster_hearing") == 1);
       traffic.awaitMore(200).verify();
     }
   }

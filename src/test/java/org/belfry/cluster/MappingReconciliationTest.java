@@ -1,4 +1,4 @@
-package org.belfry.session;
+package org.belfry.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -10,8 +10,6 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.belfry.TestDatabase;
-import org.belfry.cluster.SessionTermination;
-import org.belfry.cluster.TestNode;
 import org.belfry.store.Purpose;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -1,4 +1,4 @@
-package org.belfry.session;
+package org.belfry.cluster;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.belfry.cluster.Announcer;
+import org.belfry.session.Nodes;
+import org.belfry.session.SessionMappings;
 import org.belfry.store.Purpose;
 import org.belfry.store.Store;
 import org.belfry.text.LogEvent;
