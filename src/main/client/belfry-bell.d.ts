@@ -10,12 +10,16 @@ export class BelfryBell extends HTMLElement {
   set strings(strings: Partial<Strings>);
   /** Makes the element of an item, in place of the standard one. */
   renderItem: ((item: Item) => HTMLElement) | null;
+  /** Pictures by type, or by what a type begins with (`comment`), or `*`: an address, an emoji, or what makes one. */
+  icons: Record<string, Picture | ((item: Item) => Picture)> | null;
   readonly isOpen: boolean;
   show(): void;
   hide(): void;
   toggle(): void;
   readAll(): void;
 }
+
+export type Picture = string | Node | null | undefined;
 
 export type Strings = Record<string, string | ((values: { n?: number }) => string)>;
 

@@ -1,6 +1,7 @@
 // Compiled, never run: what docs/client.md shows has to fit the types.
 import { Belfry, BelfryError, type Item } from '../../main/client/belfry.js';
 import { BelfryBell } from '../../main/client/belfry-bell.js';
+import { BelfryInbox } from '../../main/client/belfry-inbox.js';
 
 const belfry = new Belfry({ url: 'https://belfry.example/', getToken: async () => 'token', share: false });
 const end: () => void = belfry.on('notification', ({ item, unread }) => show(item, unread));
@@ -24,6 +25,11 @@ const bell: BelfryBell = document.querySelector('belfry-bell')!;
 bell.belfry = belfry;
 bell.strings = { title: 'Neuigkeiten', arrived: ({ n }) => `${n} neue` };
 bell.addEventListener('belfry-select', (e) => (e.preventDefault(), show(e.detail.item, 0)));
+
+bell.icons = { comment: '💬', billing: (item) => document.createTextNode(item.type) };
+
+const inbox: BelfryInbox = document.querySelector('belfry-inbox')!;
+inbox.belfry = belfry;
 
 // @ts-expect-error: no such event
 belfry.on('message', () => {});

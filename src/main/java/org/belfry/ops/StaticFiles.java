@@ -77,10 +77,12 @@ public class StaticFiles extends HttpServlet {
     response.getOutputStream().write(file.content());
   }
 
-  /** Only names of files in these two folders, and only of known types; else null. */
+  /**
+   * Only names of files in these two folders and those within, and only of known types; else null.
+   */
   private File file(String path) throws IOException {
     var type = TYPES.get(path.substring(path.lastIndexOf('.') + 1));
-    if (type == null || !path.matches("/\\w+/[\\w-]+\\.\\w+")) {
+    if (type == null || !path.matches("(/\\w+){1,2}/[\\w-]+\\.\\w+")) {
       return null;
     }
     var known = files.get(path);

@@ -26,7 +26,6 @@ import org.junit.jupiter.api.Test;
 class BellIT extends BrowserIT {
 
   private static final Path AXE = Path.of("src/main/client/node_modules/axe-core/axe.min.js");
-  private static final Path SCREENSHOTS = Path.of("target/screenshots");
 
   private final String user = someone();
 
@@ -301,38 +300,6 @@ class BellIT extends BrowserIT {
                         + " + ' ' + n.html))");
         assertThat((List<?>) violations).as(scheme.toString()).isEmpty();
       }
-    }
-  }
-
-  @Test
-  void it_looks_as_it_should() {
-    api().send(note("Grace follows you now", List.of(user)));
-    api().send(note("Your card expires soon", List.of(user), "priority", "high", "link", "#card"));
-    var likes = note("Alan liked your photo", List.of(user), "collapseKey", "like");
-    IntStream.range(0, 7).forEach(i -> api().send(likes));
-    api().post("/api/v1/inbox/read", api().token(user), Map.of("upTo", 1));
-    var said = "“Count me in for Friday. Shall I bring the others?”";
-    api().send(note("Linus commented on your post", List.of(user), "body", said, "link", "#post"));
-    shoot("bell-light", new Browser.NewContextOptions().setViewportSize(640, 560));
-    shoot(
-        "bell-dark",
-        new Browser.NewContextOptions().setViewportSize(640, 560).setColorScheme(ColorScheme.DARK));
-    shoot(
-        "bell-mobile",
-        new Browser.NewContextOptions()
-            .setViewportSize(390, 700)
-            .setIsMobile(true)
-            .setHasTouch(true));
-  }
-
-  private void shoot(String name, Browser.NewContextOptions options) {
-    try (var themed = chromium().browser().newContext(options)) {
-      var bell = Bell.open(themed, api(), api().token(user)).show();
-      expect(bell.items()).hasCount(4);
-      bell.page().waitForFunction("() => document.getAnimations().length === 0");
-      var path = SCREENSHOTS.resolve(name + ".png");
-      bell.page().screenshot(new Page.ScreenshotOptions().setPath(path));
-      assertThat(path).isNotEmptyFile();
     }
   }
 }

@@ -7,6 +7,8 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import java.util.List;
+import java.util.Map;
 
 /** A page with a bell on it. */
 public final class Bell {
@@ -27,6 +29,22 @@ public final class Bell {
       <script type="module">import './client/belfry-bell.js'</script>
       <header><belfry-bell token="%s" %s>%s</belfry-bell></header>
       <main><h1 hidden>Page</h1></main>
+      """;
+
+  private static final String POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+          + " connect-src 'self' ws:; frame-src 'self'";
+
+  private static final String OTHER_PAGE =
+      """
+      <!doctype html><html lang="%language%"><meta charset="utf-8"><title>Shop</title>
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta name="color-scheme" content="light dark">
+      <link rel="icon" href="data:,">
+      <link rel="stylesheet" href=".%styles%">
+      <script type="module" src="./client/belfry-bell.js"></script>
+      <script type="module" src="./client/belfry-inbox.js"></script>
+      %body%
       """;
 
   private final Page page;
@@ -50,6 +68,35 @@ public final class Bell {
     var bell = new Bell(context.newPage());
     bell.page.navigate(address);
     return bell.awaitLive();
+  }
+
+  /**
+   * Opens a page as somebody else might have made it: with styles and contents of its own, in which
+   * {@code %bell%} is a bell, and under a strict content policy.
+   */
+  public static Bell in(
+      BrowserContext context, Api api, String token, String language, String styles, String body) {
+    var path = "/page-" + (language + styles + body + token).hashCode();
+    var bell = "<belfry-bell token='%s'></belfry-bell>".formatted(token);
+    var html =
+        OTHER_PAGE
+            .replace("%language%", language)
+            .replace("%styles%", path + ".css")
+            .replace("%body%", body)
+            .replace("%bell%", bell)
+            .replace("%token%", token);
+    context.route(
+        api.base() + path + ".css",
+        route -> route.fulfill(html(styles).setContentType("text/css")));
+    context.route(
+        api.base() + path,
+        route -> route.fulfill(html(html).setHeaders(Map.of("Content-Security-Policy", POLICY))));
+    var opened = new Bell(context.newPage());
+    opened.page.addInitScript(
+        "window.violations = []; addEventListener('securitypolicyviolation',"
+            + " e => violations.push(e.violatedDirective + ' ' + e.blockedURI))");
+    opened.page.navigate(api.base() + path);
+    return opened.awaitLive();
   }
 
   private static Route.FulfillOptions html(String body) {
@@ -88,7 +135,23 @@ public final class Bell {
   }
 
   public Locator toasts() {
-    return page.locator("belfry-bell .toast");
+    return page.locator(".toast");
+  }
+
+  /** What a person does with an item who has a mouse. */
+  public Locator action(String title, String name) {
+    item(title).hover();
+    return item(title).getByLabel(name);
+  }
+
+  /** A property of an element's computed style. */
+  public static String css(Locator locator, String property) {
+    return (String) locator.evaluate("(e, name) => getComputedStyle(e)[name]", property);
+  }
+
+  /** What the page's content policy forbade. */
+  public List<?> violations() {
+    return (List<?>) page.evaluate("window.violations");
   }
 
   public Bell show() {
