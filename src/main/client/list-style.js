@@ -51,6 +51,7 @@ export const LIST = `
 .unread .row { background: var(--_fresh); }
 .row:hover { background: var(--_hover); }
 .unread .row:hover { background: linear-gradient(rgb(70 100 220 / .07) 0 0) var(--_fresh); }
+.item:last-child .row { border-block-end: 0; }
 .dot { position: absolute; inset-block-start: 18px; inset-inline-start: 7px; width: 8px; height: 8px; border-radius: 50%; }
 .unread .dot { background: var(--_accent); }
 .unread.high .dot { background: var(--_badge); }
