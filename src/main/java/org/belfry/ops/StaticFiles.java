@@ -14,12 +14,13 @@ import org.belfry.problem.Problem;
 import org.belfry.problem.ProblemWriter;
 
 /**
- * The files that browsers are served: the client and the operator's console. Browsers ask each time
+ * The files that anybody is served: the client, the operator's console, and what describes the
+ * interface for tools, {@code openapi.yaml} and {@code asyncapi.yaml}. Browsers ask each time
  * whether a file has changed, for the modules of the client have to be of one version; and they ask
  * by the hash of its content, because all files of a reproducible build have the same date, by
  * which the servlets of the containers go.
  */
-@WebServlet({"/client/*", "/console/*"})
+@WebServlet({"/client/*", "/console/*", "/openapi.yaml", "/asyncapi.yaml"})
 public class StaticFiles extends HttpServlet {
 
   private static final long serialVersionUID = 1;
@@ -29,7 +30,9 @@ public class StaticFiles extends HttpServlet {
           "js", "text/javascript;charset=UTF-8",
           "css", "text/css;charset=UTF-8",
           "html", "text/html;charset=UTF-8",
-          "svg", "image/svg+xml");
+          "svg", "image/svg+xml",
+          // RFC 9512
+          "yaml", "application/yaml");
 
   /** Nothing but this server's own files, and nobody frames the page. */
   private static final String CONSOLE_POLICY =
@@ -43,24 +46,26 @@ public class StaticFiles extends HttpServlet {
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    var door = request.getServletPath();
+    var isConsole = door.equals("/console");
     var path = request.getPathInfo();
-    if (path == null) {
-      response.sendRedirect(request.getContextPath() + request.getServletPath() + "/");
+    if (path == null && !door.endsWith(".yaml")) {
+      response.sendRedirect(request.getContextPath() + door + "/");
       return;
     }
-    var file = file(request.getServletPath() + (path.equals("/") ? "/index.html" : path));
+    var file = file(path == null ? door : door + (path.equals("/") ? "/index.html" : path));
     if (file == null) {
       ProblemWriter.write(response, new Problem(404, "no-such-resource", "there is no such file"));
       return;
     }
     response.setHeader("Cache-Control", "no-cache");
-    if (request.getServletPath().equals("/client")) {
-      // the code is no secret, and pages of any origin embed it
-      response.setHeader("Access-Control-Allow-Origin", "*");
-      response.setHeader("Cross-Origin-Resource-Policy", "cross-origin");
-    } else {
+    if (isConsole) {
       response.setHeader("Content-Security-Policy", CONSOLE_POLICY);
       response.setHeader("Referrer-Policy", "no-referrer");
+    } else {
+      // no secrets, and pages of any origin embed them
+      response.setHeader("Access-Control-Allow-Origin", "*");
+      response.setHeader("Cross-Origin-Resource-Policy", "cross-origin");
     }
     send(file, request, response);
   }
@@ -77,12 +82,10 @@ public class StaticFiles extends HttpServlet {
     response.getOutputStream().write(file.content());
   }
 
-  /**
-   * Only names of files in these two folders and those within, and only of known types; else null.
-   */
+  /** Only names of files in these places, and only of known types; else null. */
   private File file(String path) throws IOException {
     var type = TYPES.get(path.substring(path.lastIndexOf('.') + 1));
-    if (type == null || !path.matches("(/\\w+){1,2}/[\\w-]+\\.\\w+")) {
+    if (type == null || !path.matches("(/\\w+){0,2}/[\\w-]+\\.\\w+")) {
       return null;
     }
     var known = files.get(path);

@@ -128,6 +128,50 @@ class DocumentsTest {
   }
 
   @Test
+  void the_interface_description_has_every_code_at_its_status() throws IOException {
+    var description = read("docs/openapi.yaml");
+    var components = description.substring(description.indexOf("\n  responses:\n"));
+    var missing = new TreeSet<String>();
+    var checked = 0;
+    for (var refusal :
+        Pattern.compile("new Problem\\( ?([0-9]{3}), \"([a-z-]+)\"")
+            .matcher(sources())
+            .results()
+            .toList()) {
+      var reference = "'%s': {$ref: '#/components/responses/".formatted(refusal.group(1));
+      var at = description.indexOf(reference);
+      var name =
+          at < 0
+              ? "Problem"
+              : description.substring(
+                  at + reference.length(), description.indexOf('\'', at + reference.length()));
+      var response = components.substring(components.indexOf("\n    " + name + ":\n"));
+      var end = response.indexOf("\n      content:");
+      if (!response.substring(0, end).contains("`" + refusal.group(2) + "`")) {
+        missing.add(refusal.group(1) + " " + refusal.group(2) + " under " + name);
+      }
+      checked++;
+    }
+    assertThat(missing).isEmpty();
+    assertThat(checked).isGreaterThan(30);
+  }
+
+  @Test
+  void the_stream_description_has_every_frame_and_every_command_and_no_others() throws IOException {
+    var described = read("docs/asyncapi.yaml") + read("docs/openapi.yaml");
+    var sources = sources();
+    var events = found("event\\\\\":\\\\\"([a-z-]+)", sources);
+    events.addAll(found("= frame\\(\"([a-z]+)\"", sources));
+    events.remove("goodbye"); // over Socket.IO alone; an event stream's is no frame
+    assertThat(events).hasSizeGreaterThan(7);
+    assertThat(found("event: \\{type: string, const: ([a-z-]+)", described)).isEqualTo(events);
+    var commands = sources.substring(sources.indexOf("switch (command.cmd())"));
+    commands = commands.substring(0, commands.indexOf("default ->"));
+    assertThat(found("cmd: \\{type: string, const: ([a-z-]+)", described))
+        .isEqualTo(found("case \"([a-z-]+)\"", commands));
+  }
+
+  @Test
   void every_code_of_a_refusal_is_documented() throws IOException {
     var codes =
         found("new " + Problem.class.getSimpleName() + "\\( ?[0-9]{3}, \"([a-z-]+)\"", sources());
