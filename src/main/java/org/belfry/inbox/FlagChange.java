@@ -60,9 +60,7 @@ record FlagChange(Boolean read, Boolean archived) {
 
   private static final String UNREAD =
       CHANGE.formatted(
-          """
-          t.seq > ? and t.seq <= ? and t.read_at is null and t.archived_at is null
-               order by t.seq limit ?""");
+          "t.seq > ? and t.seq <= ? and " + Unread.CONDITION + " order by t.seq limit ?");
 
   /** Of the items that are listed; numbers that are not in the inbox are passed over. */
   Outcome listed(Connection connection, At at, Array seqs) throws SQLException {

@@ -30,10 +30,9 @@ final class LockedInbox {
   private static final String SEE =
       """
       with ahead as (
-        select seq from item
-         where user_id = ? and seq > ? and seq <= ?
-           and read_at is null and archived_at is null and removed_at is null
-         order by seq limit ?
+        select t.seq from item t
+         where t.user_id = ? and t.seq > ? and t.seq <= ? and %s
+         order by t.seq limit ?
       ), step as (
         select count(*)::int as seen,
                case when count(*) = ? then max(seq)
@@ -46,7 +45,8 @@ final class LockedInbox {
         from step s
        where i.user_id = ? and s.up_to > i.seen_up_to
       returning i.epoch, i.head, i.unread, i.unseen, i.seen_up_to
-      """;
+      """
+          .formatted(Unread.CONDITION);
 
   private final Connection connection;
   private final String user;

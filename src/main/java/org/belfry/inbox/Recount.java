@@ -38,25 +38,23 @@ public class Recount {
 
   private static final String RECOUNT =
       """
-      select i.unread, i.unseen,
-             (select count(t) from Item t where t.user = i.user
-               and t.readAt is null and t.archivedAt is null and t.removedAt is null),
-             (select count(t) from Item t where t.user = i.user and t.seq > i.seenUpTo
-               and t.readAt is null and t.archivedAt is null and t.removedAt is null)
-        from Inbox i where i.user = :user
-      """;
+      select i.unread, i.unseen, count(t.seq), count(t.seq) filter (where t.seq > i.seen_up_to)
+        from inbox i left join item t on t.user_id = i.user_id and %s
+       where i.user_id = ?1 group by i.user_id
+      """
+          .formatted(Unread.CONDITION);
 
   private static final String WRONG =
       """
       select i.user_id
         from inbox i
-        left join item t on t.user_id = i.user_id
-         and t.read_at is null and t.archived_at is null and t.removed_at is null
+        left join item t on t.user_id = i.user_id and %s
        where i.user_id = any (?::text[])
        group by i.user_id
       having (i.unread, i.unseen)
           <> (count(t.seq), count(t.seq) filter (where t.seq > i.seen_up_to))
-      """;
+      """
+          .formatted(Unread.CONDITION);
 
   /** Readers learn of it by a change of the watermark, which carries the counts. */
   private static final String MEND =
@@ -66,8 +64,7 @@ public class Recount {
                count(t.seq)::int as unread,
                (count(t.seq) filter (where t.seq > i.seen_up_to))::int as unseen
           from inbox i
-          left join item t on t.user_id = i.user_id
-           and t.read_at is null and t.archived_at is null and t.removed_at is null
+          left join item t on t.user_id = i.user_id and %s
          where i.user_id = ?
          group by i.user_id
       )
@@ -78,7 +75,8 @@ public class Recount {
        where i.user_id = c.user_id and (i.unread, i.unseen) <> (c.unread, c.unseen)
       returning i.epoch, i.head, i.unread, i.unseen, i.seen_up_to,
                 abs(c.unread - c.stored_unread) + abs(c.unseen - c.stored_unseen)
-      """;
+      """
+          .formatted(Unread.CONDITION);
 
   private final Store store;
   private final Announcer announcer;
@@ -95,13 +93,10 @@ public class Recount {
   public Result of(String user) {
     return store.jpa(
         Purpose.ACTION,
-        em ->
-            em.createQuery(RECOUNT, Object[].class)
-                .setParameter("user", user)
-                .getResultStream()
-                .map(Recount::result)
-                .findFirst()
-                .orElse(Result.of(0, 0, 0, 0)));
+        em -> {
+          var rows = em.createNativeQuery(RECOUNT).setParameter(1, user).getResultList();
+          return rows.isEmpty() ? Result.of(0, 0, 0, 0) : result((Object[]) rows.get(0));
+        });
   }
 
   private static Result result(Object[] row) {

@@ -39,7 +39,7 @@ public final class Removal {
       """
       with target as (
         select t.user_id, t.seq, t.count, (t.seq > i.seen_up_to) as is_new,
-               (t.read_at is null and t.archived_at is null) as is_unread,
+               (%s) as is_unread,
                greatest(?, %s) as left_as
           from (select distinct user_id, seq
                   from unnest(?::text[], ?::bigint[]) as named (user_id, seq)) w
@@ -64,7 +64,7 @@ public final class Removal {
       select b.user_id, b.epoch, b.head, b.unread, b.unseen, x.count, x.seqs
         from bumped b join total x on x.user_id = b.user_id
       """
-          .formatted(Progress.UNREAD);
+          .formatted(Unread.CONDITION, Progress.UNREAD);
 
   private final Connection connection;
   private final Instant now;

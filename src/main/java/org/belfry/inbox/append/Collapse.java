@@ -10,6 +10,7 @@ import java.util.Set;
 import org.belfry.cluster.Announcement;
 import org.belfry.inbox.Inbox;
 import org.belfry.inbox.Removal;
+import org.belfry.inbox.Unread;
 
 /**
  * What drafts with a collapse key need besides the append: locked inboxes, and the old items gone.
@@ -27,9 +28,9 @@ final class Collapse {
       """
       select t.user_id, t.seq
         from unnest(?::text[], ?::text[]) as w (user_id, collapse_key)
-        join item t on t.user_id = w.user_id and t.collapse_key = w.collapse_key
-         and t.read_at is null and t.archived_at is null and t.removed_at is null
-      """;
+        join item t on t.user_id = w.user_id and t.collapse_key = w.collapse_key and %s
+      """
+          .formatted(Unread.CONDITION);
 
   private final Connection connection;
   private final Instant now;

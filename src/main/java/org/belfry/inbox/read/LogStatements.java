@@ -1,5 +1,7 @@
 package org.belfry.inbox.read;
 
+import org.belfry.inbox.Unread;
+
 /**
  * The statements that read the log, for many readers at once. Each gets a page: at most so many
  * rows, and no more of them once their contents have so many bytes; the row that reaches the bound
@@ -65,10 +67,10 @@ final class LogStatements {
           select * from (
             select %2$s
               from (
-                select * from item u
-                 where u.user_id = r.user_id and u.seq > r.after and u.seq <= least(r.up_to, i.head)
-                   and u.read_at is null and u.archived_at is null and u.removed_at is null
-                 order by u.seq limit ?
+                select * from item t
+                 where t.user_id = r.user_id and t.seq > r.after and t.seq <= least(r.up_to, i.head)
+                   and %3$s
+                 order by t.seq limit ?
               ) c
               left join lateral (
                 select * from notification b where b.id = c.notification_id limit 1
@@ -78,15 +80,16 @@ final class LogStatements {
         ) t on true
        order by r.place, t.nth
       """
-          .formatted(LogRow.OF_UNREAD, MEASURED);
+          .formatted(LogRow.OF_UNREAD, MEASURED, Unread.CONDITION);
 
   static final String NEWEST =
       """
       select min(seq) from (
-        select seq from item
-         where user_id = ? and read_at is null and archived_at is null and removed_at is null
-         order by seq desc limit ?) newest
-      """;
+        select t.seq from item t
+         where t.user_id = ? and %s
+         order by t.seq desc limit ?) newest
+      """
+          .formatted(Unread.CONDITION);
 
   /** An empty inbox that is lost in a crash is made again, under another epoch. */
   static final String MAKE =

@@ -1,5 +1,7 @@
 package org.belfry.inbox.read;
 
+import org.belfry.inbox.Unread;
+
 /**
  * Which page of an inbox.
  *
@@ -12,7 +14,7 @@ public record PageQuery(State state, String type, long before, int limit) {
   /** Which items a list shows. */
   public enum State {
     /** Neither read nor archived. */
-    UNREAD("t.read_at is null and t.archived_at is null and t.removed_at is null"),
+    UNREAD(Unread.CONDITION),
     /** Not archived. */
     ALL("t.archived_at is null and t.removed_at is null"),
     /** Only archived ones. */
