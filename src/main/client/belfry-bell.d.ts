@@ -17,6 +17,7 @@ export class BelfryBell extends HTMLElement {
   hide(): void;
   toggle(): void;
   readAll(): void;
+  signOut(): void;
 }
 
 export type Picture = string | Node | null | undefined;

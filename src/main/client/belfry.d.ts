@@ -55,6 +55,8 @@ export interface Events {
   notification: Change & { item: Item };
   changed: Change & { items: Flags[]; seenUpTo: number };
   removed: Change & { seqs: number[] };
+  /** Somebody else is signed in, or nobody: what was shown of the former has gone. */
+  user: { user: string | null };
   counts: Counts;
   state: State;
   /** What is known of the inbox is void; fetch it afresh. */
@@ -69,6 +71,8 @@ export interface Options {
   token?: string;
   /** Asked whenever a fresh token is needed; nothing means that nobody is signed in. */
   getToken?: () => string | null | undefined | Promise<string | null | undefined>;
+  /** A path of the page's own backend that answers with a token, in place of `getToken`. */
+  tokenUrl?: string;
   /** In the order in which they are tried. */
   transports?: Transport[];
   /** One connection for all tabs of the browser; default true. */
@@ -99,6 +103,7 @@ export interface InboxList {
   readonly error: Error | null;
   more(): Promise<void>;
   reload(): Promise<void> | void;
+  clear(): void;
   onChange(handler: (list: InboxList) => void): () => void;
   close(): void;
 }
@@ -107,12 +112,12 @@ export interface Inbox {
   page(query?: Query & { before?: number; signal?: AbortSignal }): Promise<Page>;
   list(query?: Query): InboxList;
   read(seqs: number | number[]): Promise<Counts>;
-  /** Up to and including `upTo`; without, everything this client has heard of. */
+  /** Up to and including `upTo`; without, everything there is. */
   readAll(upTo?: number): Promise<Counts>;
   unread(seqs: number | number[]): Promise<Counts>;
   seen(upTo?: number): Promise<Counts>;
   archive(seqs: number | number[], archived?: boolean): Promise<Counts>;
-  remove(seqs: number | number[]): Promise<null>;
+  remove(seqs: number | number[]): Promise<Counts>;
 }
 
 export class BelfryError extends Error {
@@ -121,6 +126,7 @@ export class BelfryError extends Error {
   /** As in docs/protocol.md. */
   readonly code: string;
   readonly retryAfter: number;
+  readonly field?: string;
 }
 
 export class Belfry {
@@ -129,10 +135,15 @@ export class Belfry {
   readonly state: State;
   readonly counts: Counts;
   readonly head: number | null;
-  readonly user: string | undefined;
+  /** Whose inbox this is; null while nobody is known to be signed in. */
+  readonly user: string | null;
+  /** The time at the server, in milliseconds since 1970. */
+  readonly now: number;
   on<E extends keyof Events>(event: E, handler: (detail: Events[E]) => void): () => void;
   connect(): void;
   close(): void;
-  refresh(token: string): void;
+  refresh(token: string | null): void;
+  /** Nobody is signed in any more, in no tab of this browser. */
+  signOut(): void;
   once(what: string): Promise<boolean>;
 }

@@ -1,8 +1,13 @@
+import { Attention } from './attention.js';
 import { Connection } from './connection.js';
+import { BelfryError } from './error.js';
 import { Inbox } from './inbox.js';
-import { BelfryError, Rest } from './rest.js';
+import { Memory } from './memory.js';
+import { Progress } from './progress.js';
+import { Rest } from './rest.js';
 import { Sharing } from './sharing.js';
-import { TRANSPORTS, caughtUp, changes } from './transports.js';
+import { Tokens, nobody } from './tokens.js';
+import { TRANSPORTS } from './transports.js';
 
 export { BelfryError };
 
@@ -15,17 +20,20 @@ const LONGEST_CATCH_UP = 1000;
  */
 export class Belfry {
   #options;
+  #tokens;
   #rest;
+  #memory;
   #handlers = {};
+  #attention;
+  #attending;
   #life;
+  #isBegun;
   #sharing;
   #connection;
-  #cursor = null;
-  #counts = { unread: 0, unseen: 0 };
+  #progress;
   #state = { state: 'new' };
-  #wasLive = false;
-  #catching;
-  #wanted = 0;
+  #user = null;
+  #former = null;
 
   constructor(options = {}) {
     this.#options = {
@@ -36,12 +44,14 @@ export class Belfry {
       connect: true,
       ...options,
     };
-    const { url, token, getToken, connect } = this.#options;
-    this.#rest = new Rest(url, token, getToken);
-    this.#connection = new Connection(this.#rest, this.#options.transports, this.#home());
-    this.inbox = new Inbox(this, this.#rest, (counts) => this.#count(counts));
+    this.#tokens = new Tokens(this.#options, (user) => this.#isNow(user));
+    this.#rest = new Rest(this.#options.url, this.#tokens, () => this.#user);
+    this.#memory = new Memory(this.#rest.base, this.#options.remember);
+    this.#progress = new Progress(this.#rest, (event, detail) => this.#emit(event, detail));
+    this.#connection = new Connection(this.#rest, this.#tokens, this.#options.transports, this.#home());
+    this.inbox = new Inbox(this, this.#rest, (counts) => this.#progress.count(counts));
     // not at once, so that handlers can be set before
-    if (connect) queueMicrotask(() => this.connect());
+    if (this.#options.connect) queueMicrotask(() => this.#state.state === 'new' && this.connect());
   }
 
   /** Where the connection stands. */
@@ -51,17 +61,22 @@ export class Belfry {
 
   /** The counts as of the latest change that is known of. */
   get counts() {
-    return this.#counts;
+    return this.#progress.counts;
   }
 
   /** The number up to which everything has been received; null before the first connection. */
   get head() {
-    return this.#cursor?.head ?? null;
+    return this.#progress.cursor?.head ?? null;
   }
 
-  /** Whose inbox this is, once there is a token. */
+  /** Whose inbox this is; null while nobody is known to be signed in. */
   get user() {
-    return this.#rest.claims.sub;
+    return this.#user;
+  }
+
+  /** What time it is at the server. */
+  get now() {
+    return Date.now() + this.#rest.ahead;
   }
 
   /** Calls `handler` on each `event`; returns a function that ends that. */
@@ -72,15 +87,19 @@ export class Belfry {
 
   /** What the connection knows of this. */
   #home() {
-    const belfry = this;
+    const progress = this.#progress;
     return {
       get cursor() {
-        return belfry.#cursor;
+        return progress.cursor;
       },
-      frame: (frame, link) => this.#lead(frame, link),
+      frame: (frame, link) => this.#attention?.slept() || this.#lead(frame, link),
       become: (state, more) => this.#become(state, more),
       stop: (reason, error) => this.#stop(reason, error),
-      count: (counts) => this.#count(counts),
+      askAnew: () => {
+        this.#sharing?.say({ kind: 'who' });
+        this.#askAnew();
+      },
+      count: (counts) => progress.count(counts),
     };
   }
 
@@ -95,100 +114,154 @@ export class Belfry {
   }
 
   #become(state, more) {
-    if (state === this.#state.state && state !== 'waiting') return;
+    if (state === this.#state.state && !['waiting', 'stopped'].includes(state)) return;
     this.#state = { state, ...more };
-    if (state === 'live') this.#wasLive = true;
+    if (state === 'live') this.#progress.wasLive = true;
     if (this.#sharing?.leads && state !== 'stopped') this.#sharing.say({ kind: 'state', state: this.#state });
     this.#emit('state', this.#state);
   }
 
+  /** Somebody is signed in, or nobody: nothing of one person is shown to another. */
+  #isNow(user) {
+    const former = this.#user;
+    if (user === former) return;
+    this.#user = user;
+    if (former) {
+      this.#former = { user: former, cursor: this.#progress.cursor };
+      this.#progress.clear();
+    }
+    this.#emit('user', { user });
+    if (!user || !this.#former) return;
+    if (this.#former.user === user) this.#progress.cursor = this.#former.cursor;
+    this.#emit('reset', this.counts);
+    if (!this.#isBegun) return;
+    this.#sharing?.say({ kind: 'who' });
+    this.#begin();
+  }
+
   /** Begins to follow the inbox; what runs already goes on, and stops waiting. */
   connect() {
+    if (!globalThis.document) return; // on a server, where pages are made
     if (this.#life) return this.#connection.wake();
-    this.#life = new AbortController();
-    const { signal } = this.#life;
-    const when = (target, event, act) => target.addEventListener(event, act, { signal });
-    const look = () => {
-      this.#connection.wake();
-      this.#sharing?.ask();
+    // somebody else may be signed in now
+    if (this.#state.state !== 'new' && this.#tokens.renews) this.#tokens.drop();
+    this.#attend();
+    this.#begin();
+  }
+
+  #attend() {
+    if (this.#attention) return;
+    const { signal } = (this.#attending = new AbortController());
+    let ran;
+    const told = {
+      look: () => this.#look(),
+      doubt: () => this.#connection.doubt(),
+      away: () => (ran = this.#away()),
+      back: () => (ran ? this.connect() : this.#look()),
     };
-    when(window, 'online', look);
-    when(window, 'offline', () => this.#connection.drop());
-    when(document, 'visibilitychange', () => document.visibilityState === 'visible' && look());
-    // a page in the back-forward cache holds no connection
-    when(window, 'pagehide', (e) => {
-      if (!e.persisted) return;
-      this.close();
-      addEventListener('pageshow', () => this.connect(), { once: true });
-    });
-    this.#wasLive = false;
-    this.#begin(signal);
+    this.#attention = new Attention(told, signal);
+    this.#memory.onSignOut(() => this.#stop('token', nobody('signed out')), signal);
+  }
+
+  /** The page is looked at: who was not signed in may be now, and a connection may have died. */
+  #look() {
+    if (this.#life) {
+      this.#connection.wake();
+      this.#connection.doubt();
+      this.#sharing?.ask();
+    } else if (this.#state.reason === 'token' && this.#tokens.renews) {
+      this.connect();
+    }
+  }
+
+  #quit() {
+    this.#life?.abort();
+    this.#sharing?.close();
+    this.#life = this.#sharing = null;
+    this.#isBegun = false;
+  }
+
+  /** Shows nothing and holds no connection until it is known anew who is signed in. */
+  #away() {
+    const ran = !!this.#life;
+    this.#quit();
+    if (this.#tokens.renews) this.#tokens.drop();
+    this.#isNow(null);
+    return ran;
+  }
+
+  /** Somebody may have signed out or in, says the server or a tab. */
+  #askAnew() {
+    if (this.#away()) this.connect();
   }
 
   /** Stops following and lets another tab hold the connection. */
   close() {
-    this.#stop('closed');
+    this.#attending?.abort();
+    this.#attention = null;
+    if (this.#life || this.#state.state === 'new') this.#stop('closed');
+  }
+
+  /** Nobody is signed in any more, in no tab of this browser: forgets who was, and what was shown. */
+  signOut() {
+    this.#memory.signOut(this.#user);
+    this.#stop('token', nobody('signed out'));
   }
 
   #stop(reason, error) {
-    if (!this.#life) return;
-    this.#life.abort();
-    this.#life = null;
-    this.#sharing?.close();
-    this.#sharing = null;
+    if (!this.#life && this.#state.reason === reason) return;
+    const isOver = ['token', 'not-allowed'].includes(reason);
+    if (isOver && this.#user) this.#sharing?.say({ kind: 'who' });
+    this.#quit();
+    if (isOver) {
+      this.#tokens.drop();
+      this.#isNow(null);
+    }
     this.#become('stopped', { reason, ...(error && { code: error.code, message: error.message }) });
   }
 
-  /** Hands over a fresh token; the connection goes on, and one that stopped for its want begins. */
+  /** Hands over a fresh token, of whoever it is; what stopped for its want begins. None: nobody is signed in. */
   refresh(token) {
-    this.#rest.use(token);
-    this.#connection.renew(token);
-    if (this.#state.reason === 'token') this.connect();
+    try {
+      this.#tokens.use(token);
+    } catch (e) {
+      return this.#stop('token', e);
+    }
+    if (this.#life) this.#connection.renew(token);
+    else if (this.#state.reason === 'token') this.#begin();
   }
 
   /** True for the first of all tabs that asks within a few seconds; for what should happen once. */
-  async once(what) {
-    if (!navigator.locks) return true;
-    return new Promise((resolve) => {
-      navigator.locks.request(`${this.#name} ${what}`, { ifAvailable: true }, (lock) => {
-        resolve(!!lock);
-        return lock && new Promise((done) => setTimeout(done, 4000));
-      });
-    });
+  once(what) {
+    return Sharing.once(`${this.#memory.name(this.#user)} ${what}`);
   }
 
-  get #name() {
-    return `belfry ${this.#rest.base} ${this.user}`;
-  }
-
-  async #begin(signal) {
+  async #begin() {
+    this.#quit();
+    const { signal } = (this.#life = new AbortController());
     this.#become('connecting');
+    this.#tokens.dropOlder(this.#memory.signedOutAt);
     await this.#connection.authorize(signal);
     if (signal.aborted) return;
-    if (!this.#cursor) this.#recall();
-    if (this.#options.share && Sharing.possible && this.user) {
-      this.#sharing = new Sharing(
-        this.#name,
-        (term) => this.#connection.run(term),
-        (message) => this.#hear(message),
-      );
-    } else {
-      this.#connection.run(signal);
-    }
+    this.#isBegun = true;
+    this.#progress.cursor ??= this.#memory.cursorOf(this.#user);
+    const run = (term) => this.#connection.run(term);
+    if (this.#options.share) this.#sharing = Sharing.begin(this.#memory.name(this.#user), run, (said) => this.#hear(said));
+    if (!this.#sharing) run(signal);
   }
 
   /** A frame of this tab's own connection. */
   #lead(frame, link) {
-    const prev = this.#cursor;
+    const prev = this.#progress.cursor;
     const { event, epoch, head } = frame;
     if (event === 'hello' && prev?.epoch === epoch && head - prev.head > LONGEST_CATCH_UP) {
       this.#lead({ ...frame, event: 'reset' }, link);
       link.again = true;
       return link.end();
     }
-    this.#apply(frame, prev);
+    this.#progress.take(frame, prev);
     if (event !== 'ok' && event !== 'error') {
-      this.#remember();
+      this.#memory.keep(this.#user, this.#progress.cursor);
       this.#sharing?.say({ kind: 'frame', frame, prev });
     }
     if (event === 'caught-up') this.#become('live', { transport: link.transport });
@@ -196,102 +269,16 @@ export class Belfry {
 
   /** What another tab says. */
   #hear({ kind, from, state, counts, cursor, frame, prev }) {
-    if (kind === 'ask' && this.#sharing?.leads) {
-      this.#sharing.say({ kind: 'tell', state: this.#state, counts: this.#counts, cursor: this.#cursor });
+    const leads = this.#sharing?.leads;
+    if (kind === 'who') return this.#askAnew();
+    if (kind === 'ask' && leads) {
+      this.#connection.doubt();
+      this.#sharing.say({ kind: 'tell', state: this.#state, counts: this.counts, cursor: this.#progress.cursor });
     }
-    if (from !== 'leader' || this.#sharing?.leads) return;
+    if (from !== 'leader' || leads) return;
     if (state) this.#become(state.state, { ...state, shared: true });
-    if (counts) this.#count(counts);
-    if (kind === 'tell' && cursor) this.#follow(cursor);
-    if (kind === 'frame') {
-      // used only when it is exactly what comes next
-      const mine = this.#cursor;
-      const fits = mine && prev?.epoch === mine.epoch && prev.head <= mine.head;
-      if (fits || !prev || frame.event === 'reset') this.#apply(frame, prev);
-      else if (frame.head) this.#follow({ epoch: prev.epoch, head: frame.head });
-    }
-  }
-
-  /** Makes up for what was not heard, out of the store. */
-  async #follow({ epoch, head }) {
-    if (!this.#cursor) return this.#move(epoch, head);
-    this.#wanted = Math.max(this.#wanted, head);
-    if (this.#catching || (epoch === this.#cursor.epoch && head <= this.#cursor.head)) return;
-    this.#catching = true;
-    const belfry = this;
-    const link = {
-      get cursor() {
-        return belfry.#cursor;
-      },
-      frame: (frame) => this.#apply(frame, this.#cursor),
-    };
-    try {
-      let page;
-      do {
-        page = await changes(this.#rest, link, { wait: 0 });
-        page?.changes.forEach(link.frame);
-        if (page && !page.more) link.frame(caughtUp(page));
-      } while (page?.more || (page && this.#cursor.head < this.#wanted));
-    } catch {
-      // the next frame that is told of leads here again
-    } finally {
-      this.#catching = false;
-      this.#wanted = 0;
-    }
-  }
-
-  /** Takes a frame in, unless it was taken already. */
-  #apply(frame, prev) {
-    const { event, epoch, head } = frame;
-    const mine = this.#cursor;
-    const isReset = event === 'reset';
-    this.#emit('frame', frame);
-    if (event === 'hello') return this.#count(frame);
-    if (isReset || event === 'caught-up') {
-      if (isReset || mine?.epoch !== epoch || mine.head < head) this.#move(epoch, head);
-      this.#count(frame, isReset);
-      if (isReset) this.#emit(event, frame);
-      return;
-    }
-    if (!mine || !['notification', 'changed', 'removed'].includes(event) || head < mine.head) return;
-    // a large change comes in parts, which carry the number before it
-    if (head === mine.head && (event === 'notification' || prev?.head !== head)) return;
-    this.#move(mine.epoch, head);
-    this.#count(frame);
-    this.#emit(event, { ...frame, replayed: !this.#wasLive });
-  }
-
-  /** Newer counts never give way to older ones: answers and frames come by different ways. */
-  #count({ epoch, head, unread, unseen }, always) {
-    const now = this.#counts;
-    const old = head < now.head && (!epoch || !now.epoch || epoch === now.epoch);
-    if (old && !always) return;
-    this.#counts = { epoch: epoch ?? now.epoch, head, unread, unseen };
-    if (now.head == null || unread !== now.unread || unseen !== now.unseen) {
-      this.#emit('counts', this.#counts);
-    }
-  }
-
-  #move(epoch, head) {
-    this.#cursor = { epoch, head };
-  }
-
-  #remember() {
-    try {
-      if (this.#options.remember && this.#cursor) {
-        localStorage.setItem(this.#name, JSON.stringify(this.#cursor));
-      }
-    } catch {
-      // no storage: the next page begins afresh
-    }
-  }
-
-  #recall() {
-    try {
-      const { epoch, head } = JSON.parse(this.#options.remember && localStorage.getItem(this.#name));
-      if (epoch && head >= 0) this.#move(epoch, head);
-    } catch {
-      // nothing remembered
-    }
+    if (counts) this.#progress.count(counts);
+    if (kind === 'tell' && cursor) this.#progress.follow(cursor);
+    if (kind === 'frame') this.#progress.hear(frame, prev);
   }
 }

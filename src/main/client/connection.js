@@ -1,4 +1,4 @@
-import { BelfryError } from './rest.js';
+import { BelfryError } from './error.js';
 import { TRANSPORTS } from './transports.js';
 
 /** After these there is no coming back; see the close codes in docs/protocol.md. */
@@ -16,14 +16,19 @@ const NOT_THE_TRANSPORT = [0, 401, 403, 429, 503];
 
 const RESTARTING = 4000;
 const TOKEN = 4401;
+/** By the page's own backend: whoever was signed in may not be any more. */
+const ENDED = 4410;
 
 /** How long the first frame may take; proxies that hold back a stream never let it through. */
 const GREETING = 10_000;
 /** How long nothing may come before the server is asked, and how long it may take to answer. */
 const IDLE = 50_000;
 const ANSWER = 12_000;
-/** Where asking is not possible. */
+/** The same while somebody looks, or where there may be no network. */
+const ANSWER_NOW = 3_500;
+/** Where asking is not possible; and how long nothing may have come where somebody looks. */
 const SILENT = 150_000;
+const SOUND = 35_000;
 const WATCH = 5_000;
 const LONGEST_PAUSE = 30_000;
 /** What setTimeout can hold. */
@@ -33,17 +38,19 @@ const TRY_BETTER_AGAIN = 600_000;
 /**
  * Connects, and connects again, until it is told to stop or that is final. Says how it goes to
  * `home`: `cursor`, `frame(frame, link)`, `become(state, more)`, `stop(reason, error)`,
- * `count(counts)`.
+ * `count(counts)`, `askAnew()`.
  */
 export class Connection {
   #rest;
+  #tokens;
   #transports;
   #home;
   #link;
   #endPause;
 
-  constructor(rest, transports, home) {
+  constructor(rest, tokens, transports, home) {
     this.#rest = rest;
+    this.#tokens = tokens;
     this.#transports = transports;
     this.#home = home;
   }
@@ -53,9 +60,9 @@ export class Connection {
     this.#endPause?.();
   }
 
-  /** Lets go of the network; comes back when there is one. */
-  drop() {
-    this.#link?.end();
+  /** Asks whether the server is still there, and does not wait long for an answer. */
+  doubt() {
+    this.#link?.doubt();
   }
 
   /** Shows a fresh token on the connection as it is. */
@@ -67,7 +74,7 @@ export class Connection {
   async authorize(signal) {
     for (let tries = 0; !signal.aborted; tries++) {
       try {
-        return await this.#rest.token();
+        return await this.#tokens.get();
       } catch (e) {
         await this.#setBack(signal, tries, e);
       }
@@ -80,12 +87,8 @@ export class Connection {
     let demoted = 0;
     let misses = 0;
     while (!signal.aborted) {
-      if (!navigator.onLine) {
-        this.#home.become('offline');
-        await this.#pause(signal, FOREVER);
-        continue;
-      }
-      this.#home.become('connecting');
+      // offline it goes on trying: what the browser knows of the network is a hint
+      if (navigator.onLine || !tries) this.#home.become('connecting');
       if (rung && Date.now() - demoted > TRY_BETTER_AGAIN) rung = 0;
       const transport = this.#transports[rung];
       const link = this.#open(signal, transport);
@@ -94,7 +97,7 @@ export class Connection {
         (error) => ({ error }),
       );
       link.end();
-      if (signal.aborted || link.again || !navigator.onLine) continue;
+      if (signal.aborted || link.again) continue;
       if (!link.greeted && !NOT_THE_TRANSPORT.includes(error?.status) && !(code >= 4000)) {
         // a refused handshake gives no reason, so ask where one is given
         error = await this.#rest.json('/counts').then((counts) => this.#home.count(counts), (e) => e);
@@ -108,7 +111,8 @@ export class Connection {
       } else {
         misses = 0;
       }
-      if (code === TOKEN) {
+      if (code === ENDED && this.#tokens.renews) return this.#home.askAnew();
+      if (code === TOKEN || code === ENDED) {
         error = await this.#anotherToken();
         if (!error) continue;
       }
@@ -119,8 +123,8 @@ export class Connection {
 
   /** Why there is none, or nothing. */
   async #anotherToken() {
-    if (!this.#rest.renews) return new BelfryError(401, 'token-expired', 'the token has expired');
-    return this.#rest.token(true).then(() => null, (e) => e);
+    if (!this.#tokens.renews) return new BelfryError(401, 'token-expired', 'the token has expired');
+    return this.#tokens.get(true).then(() => null, (e) => e);
   }
 
   /** Gives up where that is final, or waits for a while. */
@@ -131,7 +135,8 @@ export class Connection {
     // at random, so that the clients of a server that went away do not come back all at once
     const most = code === RESTARTING ? 3000 : Math.min(LONGEST_PAUSE, 500 * 2 ** tries);
     const wait = (error?.retryAfter * 1000 || 0) + most * (0.2 + 0.8 * Math.random());
-    this.#home.become('waiting', { code, retryAt: Date.now() + wait });
+    if (navigator.onLine) this.#home.become('waiting', { code, retryAt: Date.now() + wait });
+    else this.#home.become('offline');
     await this.#pause(signal, wait);
   }
 
@@ -155,13 +160,13 @@ export class Connection {
     const ending = new AbortController();
     const timers = {};
     let heard = Date.now();
-    let asked = 0;
+    let due = Infinity;
     const command = (cmd) => {
       if (!ending.signal.aborted) link.send?.(cmd);
     };
-    const ack = (ref) => {
+    const ack = () => {
       timers.ack = null;
-      if (home.cursor) command({ cmd: 'ack', head: home.cursor.head, ref });
+      if (home.cursor) command({ cmd: 'ack', head: home.cursor.head });
     };
     const link = {
       transport,
@@ -172,7 +177,7 @@ export class Connection {
       },
       heard() {
         heard = Date.now();
-        asked = 0;
+        due = Infinity;
       },
       frame(frame) {
         if (ending.signal.aborted) return;
@@ -183,19 +188,28 @@ export class Connection {
         if (frame.head) timers.ack ??= setTimeout(ack, 1000);
       },
       renew: (token) => command({ cmd: 'token', token, ref: 'token' }),
+      doubt() {
+        if (!link.greeted) return;
+        if (link.send) ask(ANSWER_NOW);
+        // by the others nothing can be asked, but something comes every 25 seconds
+        else if (Date.now() - heard > SOUND) link.end();
+      },
       end: () => ending.abort(),
+    };
+    const ask = (patience) => {
+      // asked again, it has no longer to answer
+      if (due === Infinity) command({ cmd: 'ack', head: home.cursor?.head ?? 0, ref: 'there?' });
+      due = Math.min(due, Date.now() + patience);
+      clearTimeout(timers.answer);
+      timers.answer = setTimeout(() => due <= Date.now() + 50 && link.end(), due - Date.now());
     };
     timers.watch = setInterval(() => {
       const idle = Date.now() - heard;
-      if (!link.greeted && idle > GREETING) link.end();
-      else if (asked ? Date.now() - asked > ANSWER : idle > SILENT) link.end();
-      else if (idle > IDLE && !asked && link.send) {
-        // browsers do not tell of pings, and a network that vanishes says nothing
-        asked = Date.now();
-        ack('there?');
-      }
+      if (idle > (link.greeted ? SILENT : GREETING)) link.end();
+      // browsers do not tell of pings, and a network that vanishes says nothing
+      else if (idle > IDLE && link.send) ask(ANSWER);
     }, WATCH);
-    if (this.#rest.renews) this.#renewInTime(link, timers);
+    if (this.#tokens.renews) this.#renewInTime(link, timers);
     signal.addEventListener('abort', link.end);
     link.signal.addEventListener('abort', () => {
       signal.removeEventListener('abort', link.end);
@@ -205,13 +219,16 @@ export class Connection {
   }
 
   #renewInTime(link, timers, least = 500) {
-    const wait = Math.min(Math.max(this.#rest.freshFor, least), FOREVER);
+    const wait = Math.min(Math.max(this.#tokens.freshFor, least), FOREVER);
     timers.renewal = setTimeout(async () => {
-      const isOver = this.#rest.freshFor <= 0;
-      const token = await this.#rest.token(isOver).catch(() => null);
-      if (token && isOver) link.renew(token);
+      const isOver = this.#tokens.freshFor <= 0;
+      const token = await this.#tokens.get(isOver).catch((e) => e);
+      if (link.signal.aborted) return;
+      if (token?.status === 401) return this.#home.stop('token', token);
+      const isToken = typeof token === 'string';
+      if (isToken && isOver) link.renew(token);
       // without one the server says when the old one is over
-      if (!link.signal.aborted) this.#renewInTime(link, timers, token ? 500 : 5000);
+      this.#renewInTime(link, timers, isToken ? 500 : 5000);
     }, wait);
   }
 }

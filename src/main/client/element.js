@@ -152,7 +152,7 @@ export class BelfryElement extends Base {
   }
 
   get now() {
-    return Date.now();
+    return this.#belfry?.now ?? Date.now();
   }
 
   timeOf(item) {
@@ -164,12 +164,10 @@ export class BelfryElement extends Base {
   }
 
   #ownClient() {
-    const tokenUrl = this.getAttribute('token-url');
-    const token = this.getAttribute('token') ?? undefined;
-    const getToken = this.#getToken ?? (tokenUrl ? () => fetchToken(tokenUrl) : undefined);
-    if (!token && !getToken) return null;
-    const url = this.getAttribute('url') ?? undefined;
-    return new Belfry({ token, getToken, ...(url && { url }) });
+    const [token, tokenUrl, url] = ['token', 'token-url', 'url'].map((name) => this.getAttribute(name) || undefined);
+    const getToken = this.#getToken;
+    if (!token && !tokenUrl && !getToken) return null;
+    return new Belfry({ token, tokenUrl, getToken, ...(url && { url }) });
   }
 
   #start() {
@@ -254,6 +252,11 @@ export class BelfryElement extends Base {
     this.attempt('read', () => this.#belfry.inbox.readAll(this.view?.newest?.seq));
   }
 
+  /** Somebody has signed out: forgets who was, and what was shown, in all tabs. */
+  signOut() {
+    this.#belfry?.signOut();
+  }
+
   /** Acts, and says where that did not work until the like of it does. */
   async attempt(kind, act) {
     try {
@@ -271,13 +274,4 @@ export class BelfryElement extends Base {
   fire(name, detail, cancelable = false) {
     return this.dispatchEvent(new CustomEvent(name, { detail, cancelable, bubbles: true, composed: true }));
   }
-}
-
-/** From the page's own backend, which knows who is signed in: `{"token":"…"}` or the token itself. */
-async function fetchToken(url) {
-  const response = await fetch(url, { credentials: 'same-origin', cache: 'no-store' });
-  if ([401, 403].includes(response.status)) return null;
-  if (!response.ok) throw new Error(`no token: ${response.status}`);
-  const answer = await response.text();
-  return answer.startsWith('{') ? JSON.parse(answer).token : answer.trim();
 }

@@ -1,6 +1,7 @@
 import { InboxList } from './list.js';
 
-const all = (seqs) => [seqs].flat();
+/** As many items at a time; the server's own bound may be lower. */
+const MOST = 500;
 
 /**
  * What a person can do with the inbox. Every act may be repeated, resolves when the server has
@@ -10,6 +11,8 @@ export class Inbox {
   #belfry;
   #rest;
   #count;
+  /** What is about to be asked for, by what it is. */
+  #gathered = new Map();
 
   constructor(belfry, rest, count) {
     this.#belfry = belfry;
@@ -29,40 +32,71 @@ export class Inbox {
   }
 
   read(seqs) {
-    return this.#act('POST', '/read', { seqs: all(seqs) });
+    return this.#each('read', seqs);
   }
 
   /** Everything up to and including `upTo`: what arrives meanwhile stays unread. */
-  readAll(upTo = this.#belfry.head ?? 0) {
-    return this.#act('POST', '/read', { upTo });
+  async readAll(upTo) {
+    return this.#act('read', { upTo: upTo ?? (await this.#head()) });
   }
 
   unread(seqs) {
-    return this.#each(seqs, 'PATCH', { read: false });
+    return this.#each('unread', seqs);
   }
 
   /** The person has seen the list up to and including `upTo`. */
-  seen(upTo = this.#belfry.head ?? 0) {
-    return this.#act('POST', '/seen', { upTo });
+  async seen(upTo) {
+    return this.#act('seen', { upTo: upTo ?? (await this.#head()) });
   }
 
   archive(seqs, archived = true) {
-    return this.#each(seqs, 'PATCH', { archived });
+    return this.#each('archive', seqs, { archived });
   }
 
   remove(seqs) {
-    return this.#each(seqs, 'DELETE');
+    return this.#each('remove', seqs);
   }
 
-  async #act(method, path, body) {
-    const counts = await this.#rest.act(method, path, body);
-    if (counts) this.#count(counts);
+  async #head() {
+    return this.#belfry.head ?? (await this.#rest.json('/counts')).head;
+  }
+
+  async #act(path, body) {
+    const counts = await this.#rest.act('POST', '/' + path, body);
+    this.#count(counts);
     return counts;
   }
 
-  async #each(seqs, method, body) {
-    let counts = null;
-    for (const seq of all(seqs)) counts = await this.#act(method, '/' + seq, body);
+  /** What is asked for at once is asked for together. */
+  #each(path, given, more) {
+    const key = path + more?.archived;
+    let gathered = this.#gathered.get(key);
+    if (!gathered) {
+      const seqs = new Set();
+      const done = Promise.resolve().then(() => {
+        this.#gathered.delete(key);
+        return this.#inPortions(path, [...seqs], more);
+      });
+      this.#gathered.set(key, (gathered = { seqs, done }));
+    }
+    for (const seq of [given].flat()) gathered.seqs.add(seq);
+    return gathered.done;
+  }
+
+  /** In smaller ones where the server finds them too large. */
+  async #inPortions(path, seqs, more) {
+    let size = MOST;
+    let counts = this.#belfry.counts;
+    for (let done = 0; done < seqs.length; ) {
+      const portion = seqs.slice(done, done + size);
+      try {
+        counts = await this.#act(path, { seqs: portion, ...more });
+        done += size;
+      } catch (e) {
+        if (e.field !== 'seqs' || portion.length < 2) throw e;
+        size = portion.length >> 1;
+      }
+    }
     return counts;
   }
 }

@@ -47,7 +47,7 @@ export class ItemView {
     this.element.setAttribute('aria-labelledby', `t${item.seq}`);
     this.element.replaceChildren(
       ...(day ? [h('div', { class: 'day', part: 'day' }, this.#host.say(day))] : []),
-      h('div', { class: 'row', part: item.read ? 'item' : 'item unread' }, ...this.#parts(item)),
+      h('div', { class: 'row', part: item.read ? 'item' : 'item unread' }, ...this.#drawn(item)),
     );
     this.measure();
     this.activate(this.element.tabIndex === 0);
@@ -61,6 +61,16 @@ export class ItemView {
   /** Which control has the focus, counted from one. */
   #focused() {
     return this.#controls.indexOf(this.element.getRootNode().activeElement) + 1;
+  }
+
+  /** What can't be drawn, say by the page's own `renderItem`, is shown by its name, and never stops the list. */
+  #drawn(item) {
+    try {
+      return this.#parts(item);
+    } catch (e) {
+      reportError(e);
+      return [h('span', { class: 'dot' }), h('div', { class: 'content' }, this.#main(item))];
+    }
   }
 
   #parts(item) {

@@ -30,9 +30,25 @@ export class Sharing {
     this.ask();
   }
 
-  /** Whether this browser can share, as old ones and pages without TLS can't. */
-  static get possible() {
-    return 'locks' in navigator && 'BroadcastChannel' in globalThis;
+  /** Begins to share; null where that is not possible, as in old browsers and pages without TLS. */
+  static begin(name, lead, hear) {
+    try {
+      return navigator.locks ? new Sharing(name, lead, hear) : null;
+    } catch {
+      return null; // denied, say in a sandboxed frame
+    }
+  }
+
+  /** True for the first tab that asks within some seconds, and where tabs can't know of each other. */
+  static once(name) {
+    return new Promise((resolve) => {
+      const keep = (lock) => {
+        resolve(!!lock);
+        return lock && new Promise((done) => setTimeout(done, 4000));
+      };
+      if (navigator.locks) navigator.locks.request(name, { ifAvailable: true }, keep).catch(() => resolve(true));
+      else resolve(true);
+    });
   }
 
   get leads() {
@@ -65,14 +81,23 @@ export class Sharing {
         term = this.#term = new AbortController();
         await this.#lead(term.signal);
       })
-      .catch(() => {
-        // the lock was stolen: back to the end of the queue
+      .catch((e) => {
         term?.abort();
-        if (term && !this.#end.signal.aborted) setTimeout(() => this.#queue());
+        if (this.#end.signal.aborted) return;
+        // stolen: back to the end of the queue
+        if (term) setTimeout(() => this.#queue());
+        else if (e.name !== 'AbortError') this.#alone();
       })
       .finally(() => {
         if (term && this.#term === term) this.#term = null;
       });
+  }
+
+  /** Locks are denied here: this tab has a connection of its own. */
+  #alone() {
+    clearTimeout(this.#patience);
+    this.#term ??= new AbortController();
+    this.#lead(this.#term.signal);
   }
 
   close() {

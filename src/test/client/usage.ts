@@ -6,6 +6,10 @@ import { BelfryInbox } from '../../main/client/belfry-inbox.js';
 const belfry = new Belfry({ url: 'https://belfry.example/', getToken: async () => 'token', share: false });
 const end: () => void = belfry.on('notification', ({ item, unread }) => show(item, unread));
 belfry.on('state', (s) => (s.state === 'waiting' ? s.retryAt.toFixed() : s.state === 'stopped' && s.reason));
+belfry.on('user', ({ user }) => user ?? 'nobody');
+belfry.signOut();
+belfry.refresh(null);
+const age: number = belfry.now - Date.parse('2026-01-01');
 belfry.on('changed', ({ items }) => items.map((flags) => flags.read));
 
 function show(item: Item, unread: number): string {
@@ -23,6 +27,7 @@ async function act(): Promise<void> {
 
 const bell: BelfryBell = document.querySelector('belfry-bell')!;
 bell.belfry = belfry;
+bell.signOut();
 bell.strings = { title: 'Neuigkeiten', arrived: ({ n }) => `${n} neue` };
 bell.addEventListener('belfry-select', (e) => (e.preventDefault(), show(e.detail.item, 0)));
 
@@ -36,4 +41,6 @@ belfry.on('message', () => {});
 // @ts-expect-error: no such state
 belfry.inbox.page({ state: 'deleted' });
 
-export { act, end };
+new Belfry({ tokenUrl: '/token' });
+
+export { act, age, end };

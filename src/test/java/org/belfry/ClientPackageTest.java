@@ -95,6 +95,37 @@ class ClientPackageTest {
     return part.getFileName().toString().matches("(panel|notices)-.*");
   }
 
+  /** As frameworks do that make pages on a server. */
+  @Test
+  void without_a_document_importing_and_constructing_is_harmless() throws Exception {
+    assumeTrue(isThereNode(), "skipped: there is no node command");
+    var script = directory.resolve("server.mjs");
+    Files.writeString(
+        script,
+        """
+        const {Belfry} = await import('%1$s/belfry.js');
+        await import('%1$s/belfry-bell.js');
+        globalThis.fetch = () => { throw new Error('asked') };
+        const belfry = new Belfry({url: '/belfry/', tokenUrl: '/token'});
+        const list = belfry.inbox.list();
+        const end = belfry.on('counts', () => {});
+        belfry.connect();
+        await new Promise(resolve => setTimeout(resolve, 50));
+        end(); list.close(); belfry.close();
+        console.log(belfry.counts.unread, belfry.user, list.items.length);
+        """
+            .formatted(CLIENT.toUri()));
+    var process = new ProcessBuilder("node", script.toString()).redirectErrorStream(true).start();
+    var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
+    assertThat(said).isEqualTo("0 null 0\n");
+  }
+
+  private static boolean isThereNode() {
+    return Stream.of(System.getenv("PATH").split(":"))
+        .anyMatch(directory -> Files.isExecutable(Path.of(directory, "node")));
+  }
+
   @Test
   void its_types_fit_what_is_shown_of_it() throws Exception {
     run(

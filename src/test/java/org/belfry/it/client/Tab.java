@@ -37,7 +37,7 @@ public final class Tab {
         window.start = (token, options, renewed) => {
           const getToken = renewed && (() => (window.asked++, fetch('renewed-token').then(r => r.text())));
           window.belfry = new Belfry({token, getToken, ...options});
-          for (const on of ['notification', 'changed', 'removed', 'counts', 'state', 'reset', 'frame'])
+          for (const on of ['notification', 'changed', 'removed', 'counts', 'state', 'reset', 'user', 'frame'])
             belfry.on(on, detail => events.push({...detail, on}));
         };
       </script>
@@ -59,7 +59,8 @@ public final class Tab {
     return tab;
   }
 
-  private static void fulfil(Route route) {
+  /** Answers with an empty page, wherever that is asked for. */
+  public static void fulfil(Route route) {
     route.fulfill(new Route.FulfillOptions().setContentType("text/html").setBody(PAGE));
   }
 
@@ -76,6 +77,14 @@ public final class Tab {
   /** Follows an inbox, fetching tokens from {@code renewed-token}. */
   public Tab followRenewing(Object... options) {
     page.evaluate("options => start(null, options, true)", map(options));
+    return this;
+  }
+
+  /** Follows the inbox of whoever is signed in; see {@link Session}. */
+  public Tab followSession(Object... options) {
+    var all = map(options);
+    all.put("tokenUrl", Session.TOKEN_URL);
+    page.evaluate("options => start(undefined, options)", all);
     return this;
   }
 
@@ -118,6 +127,18 @@ public final class Tab {
   public List<Integer> heads(String event) {
     return (List<Integer>)
         page.evaluate("on => events.filter(e => e.on === on).map(e => e.head)", event);
+  }
+
+  /** Does to the page what the browser does when it is looked at again. */
+  public Tab look() {
+    page.evaluate("() => { dispatchEvent(new Event('focus')) }");
+    return this;
+  }
+
+  /** What the page was told by {@code user} events, in order; null for nobody. */
+  @SuppressWarnings("unchecked")
+  public List<String> users() {
+    return (List<String>) page.evaluate("events.filter(e => e.on === 'user').map(e => e.user)");
   }
 
   /** The states, in the order in which they came. */
