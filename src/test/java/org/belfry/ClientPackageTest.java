@@ -105,6 +105,7 @@ class ClientPackageTest {
         """
         const {Belfry} = await import('%1$s/belfry.js');
         await import('%1$s/belfry-bell.js');
+        await import('%1$s/belfry-inbox.js');
         globalThis.fetch = () => { throw new Error('asked') };
         const belfry = new Belfry({url: '/belfry/', tokenUrl: '/token'});
         const list = belfry.inbox.list();
