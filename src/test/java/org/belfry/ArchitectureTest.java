@@ -4,9 +4,18 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import jakarta.persistence.Entity;
+import jakarta.servlet.annotation.WebFilter;
+import jakarta.servlet.annotation.WebListener;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.websocket.server.ServerEndpoint;
+import jakarta.ws.rs.ApplicationPath;
+import jakarta.ws.rs.ext.Provider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.hibernate.type.format.FormatMapper;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -204,6 +214,40 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAPackage("jakarta..")
         .check(CLASSES);
+  }
+
+  /** What is public is a promise to other packages, or is made by the server or a library. */
+  @Test
+  void no_type_is_public_without_a_user_in_another_package() {
+    var unused =
+        new ClassFileImporter()
+            .importPackages(ROOT).stream()
+                .filter(type -> CLASSES.contain(type.getName()) && type.isTopLevelClass())
+                .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+                .filter(type -> !isMadeByOthers(type) && !isUsedFromOutside(type))
+                .map(JavaClass::getName)
+                .toList();
+    assertThat(unused).isEmpty();
+  }
+
+  private static boolean isUsedFromOutside(JavaClass type) {
+    return type.getDirectDependenciesToSelf().stream()
+        .anyMatch(use -> !use.getOriginClass().getPackageName().equals(type.getPackageName()));
+  }
+
+  private static boolean isMadeByOthers(JavaClass type) {
+    // an interface may be used by lambdas alone, a constant by its value: neither can be seen here
+    return type.isInterface()
+        || type.getMethods().isEmpty()
+        || type.isAssignableTo(FormatMapper.class)
+        || type.isAnnotatedWith(WebServlet.class)
+        || type.isAnnotatedWith(WebFilter.class)
+        || type.isAnnotatedWith(WebListener.class)
+        || type.isAnnotatedWith(jakarta.ws.rs.Path.class)
+        || type.isAnnotatedWith(Provider.class)
+        || type.isAnnotatedWith(ApplicationPath.class)
+        || type.isAnnotatedWith(ServerEndpoint.class)
+        || type.isAnnotatedWith(Entity.class);
   }
 
   @Test

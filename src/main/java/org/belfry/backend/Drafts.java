@@ -22,7 +22,7 @@ import org.belfry.text.Storable;
  * Checks what a sender wrote and makes a draft of it; every refusal names the field and the rule.
  */
 @Singleton
-public class Drafts {
+class Drafts {
 
   private static final int LONGEST_TITLE = 1_000;
   private static final int LONGEST_LINK = 2_048;

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** A notification as a sender writes it; unknown fields are refused. */
-public record NotificationBody(
+record NotificationBody(
     List<String> to,
     String type,
     String title,

@@ -9,7 +9,7 @@ import java.util.UUID;
  * and of equal ones sent together one may stand for all; the sender is not told. Whoever hears must
  * be right without it.
  */
-public interface NodeBus extends AutoCloseable {
+interface NodeBus extends AutoCloseable {
 
   /**
    * A text on its way.

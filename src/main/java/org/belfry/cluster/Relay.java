@@ -30,7 +30,7 @@ import org.belfry.worker.Vitals;
  * sending. Nobody waits for it; what it can't pass on, the other nodes' sweeps find.
  */
 @Singleton
-public class Relay {
+class Relay {
 
   private static final Logger LOG = System.getLogger(Relay.class.getName());
 

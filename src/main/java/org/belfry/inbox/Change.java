@@ -7,5 +7,4 @@ import org.belfry.cluster.Announcement;
  *
  * @param frame its JSON, or null where it is too large to be carried
  */
-public record Change(String user, String epoch, long number, String frame)
-    implements Announcement {}
+record Change(String user, String epoch, long number, String frame) implements Announcement {}

@@ -9,7 +9,7 @@ import java.time.Duration;
  * whoever waits for one of the locks gets it then.
  */
 @Singleton
-public class Pace {
+class Pace {
 
   /** How many items a work begins with, before it knows how long they take. */
   private static final int FIRST = 200;

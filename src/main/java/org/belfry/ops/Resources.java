@@ -20,7 +20,7 @@ import org.belfry.store.DatabaseClock;
 
 /** What all packages are given: time, threads and meters. */
 @Singleton
-public class Resources {
+class Resources {
 
   /** Threads that hand answers to the container; they compute little and rarely wait. */
   private static final int ANSWERING = Math.max(4, Runtime.getRuntime().availableProcessors());

@@ -34,7 +34,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
  * same list for people.
  */
 @Singleton
-public class Settings {
+class Settings {
 
   private final StoreSettings store;
   private final SecuritySettings security;

@@ -1,4 +1,4 @@
 package org.belfry.security;
 
 /** Somebody whose bearer token is right: a sender or a user, never both. */
-public sealed interface Identity permits Sender, User {}
+sealed interface Identity permits Sender, User {}

@@ -28,7 +28,7 @@ import org.belfry.problem.Problem;
  * algorithms, {@code none} among them, are refused.
  */
 @Singleton
-public class Jwts {
+class Jwts {
 
   private static final int LONGEST = 8 * 1024;
 

@@ -1,12 +1,9 @@
-package org.belfry.notify;
+package org.belfry.backend;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Clock;
 import java.util.concurrent.TimeUnit;
-import org.belfry.backend.Drafts;
-import org.belfry.backend.NotificationBody;
-import org.belfry.backend.NotifyLimits;
 import org.belfry.inbox.append.Draft;
 import org.belfry.json.Json;
 import org.belfry.security.Sender;
