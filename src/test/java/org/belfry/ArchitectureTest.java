@@ -46,7 +46,7 @@ class ArchitectureTest {
     may("http", "problem", "text");
     may("store", "problem", "text");
     may("json", "problem");
-    may("worker");
+    may("worker", "problem");
     may("websocket");
     may("security", "problem", "text", "http", "json");
     may("session", "text", "store", "worker");

@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.belfry.session.Nodes;
+import org.belfry.text.LogEvent;
 import org.belfry.worker.BatchBounds;
 import org.belfry.worker.BatchJob;
 import org.belfry.worker.BatchWorker;
@@ -49,6 +50,7 @@ public class Announcer implements NodeBus.Listener {
   private volatile AnnouncementListener listener = batch -> {};
   private volatile Runnable sweep = () -> {};
   private volatile Consumer<String> ending = user -> {};
+  private boolean saidUnheard;
   private volatile long heardAt = System.nanoTime();
 
   @Inject
@@ -194,6 +196,13 @@ public class Announcer implements NodeBus.Listener {
     nodeBus.check();
     if (!nodeBus.isListening() || nodeBus.isHearing()) {
       heardAt = System.nanoTime();
+    }
+    if (!nodeBus.isListening() && !nodes.isOnlyNode() && !saidUnheard) {
+      saidUnheard = true;
+      LogEvent.of("not-listening")
+          .with("reason", "there is another node, and belfry.cluster.listen-url is not set")
+          .with("next", "what happens there arrives here within 5 s")
+          .log(LOG, Level.WARNING);
     }
   }
 

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.belfry.store.Purpose;
 import org.belfry.store.Store;
 import org.belfry.worker.Backoff;
@@ -15,6 +16,7 @@ import org.belfry.worker.RetryLoop;
 import org.belfry.worker.Vitals;
 import org.postgresql.Driver;
 import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
 
 /**
  * The messenger that needs nothing but the database: LISTEN and NOTIFY. It listens on a connection
@@ -28,6 +30,9 @@ public final class PostgresNodeBus implements NodeBus {
   private static final int LONGEST = 7_999;
 
   private static final String ALL = "belfry_nodes";
+
+  /** What a node says to itself, to find out whether it hears anything. */
+  private static final String PROOF = "is this heard";
 
   /** After this silence the connection is asked whether it still stands. */
   private static final int SILENCE_MILLIS = 5_000;
@@ -48,9 +53,11 @@ public final class PostgresNodeBus implements NodeBus {
   private final Store store;
   private final ListenSettings settings;
   private final Vitals vitals;
+  private final Deafness deafness = new Deafness(LOG);
   private volatile RetryLoop listening;
   private volatile boolean stopped;
   private volatile Connection current;
+  private volatile boolean hearing;
 
   /**
    * @param settings how to reach the database for listening; null to only send
@@ -113,16 +120,44 @@ public final class PostgresNodeBus implements NodeBus {
       try (var statement = connection.createStatement()) {
         statement.execute("listen " + ALL + "; listen " + channel(self));
       }
+      prove(connection, self, hearer);
       hearer.resumed();
+      hearing = true;
+      deafness.isOver();
       backoff.reset();
       hear(connection, hearer);
     } catch (SQLException e) {
       if (!stopped) {
-        LOG.log(Level.WARNING, "not listening to the other nodes: {0}", e.getMessage());
+        deafness.because(e);
       }
     } finally {
+      hearing = false;
       current = null;
     }
+  }
+
+  /** A pooler that shares sessions takes LISTEN, and what is notified then is heard by nobody. */
+  private void prove(Connection connection, UUID self, Listener hearer) throws SQLException {
+    try {
+      send(List.of(new Message(self, PROOF)));
+    } catch (IOException e) {
+      throw new SQLException("nothing can be sent", e);
+    }
+    var postgres = connection.unwrap(PGConnection.class);
+    var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(ANSWER_SECONDS);
+    for (var left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
+      var millis = (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(left));
+      var notifications = postgres.getNotifications(millis);
+      for (var one : notifications == null ? new PGNotification[0] : notifications) {
+        if (one.getParameter().equals(PROOF)) {
+          return;
+        }
+        hearer.heard(one.getParameter());
+      }
+    }
+    throw new SQLException(
+        "what is notified does not come; belfry.cluster.listen-url has to be the database itself,"
+            + " no pooler that shares connections");
   }
 
   private Connection connect() throws SQLException {
@@ -152,7 +187,9 @@ public final class PostgresNodeBus implements NodeBus {
         continue;
       }
       for (var notification : notifications) {
-        hearer.heard(notification.getParameter());
+        if (!notification.getParameter().equals(PROOF)) {
+          hearer.heard(notification.getParameter());
+        }
       }
     }
   }
@@ -164,7 +201,7 @@ public final class PostgresNodeBus implements NodeBus {
 
   @Override
   public boolean isHearing() {
-    return current != null;
+    return hearing;
   }
 
   @Override

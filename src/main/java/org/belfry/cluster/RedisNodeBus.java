@@ -31,6 +31,7 @@ final class RedisNodeBus implements NodeBus {
   private final URI address;
   private final Vitals vitals;
   private volatile boolean stopped;
+  private final Deafness deafness = new Deafness(LOG);
   private volatile RetryLoop listening;
   private volatile Ear ear;
   private Jedis sending;
@@ -101,7 +102,7 @@ final class RedisNodeBus implements NodeBus {
       connection.subscribe(new Ear(hearer, backoff), ALL, channel(self));
     } catch (JedisException e) {
       if (!stopped) {
-        LOG.log(Level.WARNING, "not listening to the other nodes: {0}", e.getMessage());
+        deafness.because(e);
       }
     } finally {
       ear = null;
@@ -124,6 +125,7 @@ final class RedisNodeBus implements NodeBus {
     public void onSubscribe(String channel, int subscribed) {
       if (subscribed == CHANNELS) {
         ear = this;
+        deafness.isOver();
         backoff.reset();
         hearer.resumed();
         if (stopped) {

@@ -27,11 +27,13 @@ public class RequestFilter extends HttpFilter {
 
   private static final Logger LOG = System.getLogger(RequestFilter.class.getName());
 
+  private final transient StartGate gate;
   private final transient Bodies bodies;
   private final transient RecentIncidents incidents;
 
   @Inject
-  public RequestFilter(Bodies bodies, RecentIncidents incidents) {
+  public RequestFilter(StartGate gate, Bodies bodies, RecentIncidents incidents) {
+    this.gate = gate;
     this.bodies = bodies;
     this.incidents = incidents;
   }
@@ -52,6 +54,11 @@ public class RequestFilter extends HttpFilter {
       refuse(request, response);
       return;
     }
+    var notYet = gate.refusal(request);
+    if (notYet != null) {
+      answer(request, response, notYet);
+      return;
+    }
     if (request.getRequestURI().startsWith("/api/", request.getContextPath().length())) {
       response.setHeader("Cache-Control", "no-store");
     }
@@ -69,6 +76,11 @@ public class RequestFilter extends HttpFilter {
         .log(LOG, Level.INFO);
     var why = new Problem(400, "invalid-path", "a path has to be spelled without detours");
     incidents.refused(request.getMethod() + " an odd path", why.code(), request.getRemoteAddr());
+    answer(request, response, why);
+  }
+
+  private static void answer(HttpServletRequest request, HttpServletResponse response, Problem why)
+      throws IOException {
     if (Bodies.isExpected(request)) {
       response.setHeader("Connection", "close");
     }

@@ -8,15 +8,21 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.belfry.cluster.Announcer;
 import org.belfry.http.Bodies;
+import org.belfry.http.StartGate;
 import org.belfry.inbox.append.Appender;
 import org.belfry.live.DeliveryAcks;
 import org.belfry.live.LiveDuties;
+import org.belfry.problem.Problem;
 import org.belfry.session.Nodes;
 import org.belfry.session.SessionMappings;
+import org.belfry.text.LogEvent;
+import org.belfry.worker.RetryLoop;
+import org.belfry.worker.Vitals;
 
 /**
- * From the first moment to the last. On the way down: no new readers, appends in flight are
- * committed and answered, sockets get 4000, and this node leaves the list.
+ * From the first moment to the last. A node that is deployed while its database is away waits for
+ * it. On the way down: no new readers, appends in flight are committed and answered, sockets get
+ * 4000, and this node leaves the list.
  */
 @Singleton
 class Lifecycle {
@@ -33,6 +39,9 @@ class Lifecycle {
   private final Appender appender;
   private final DeliveryAcks acks;
   private final Readiness readiness;
+  private final StartGate gate;
+  private final RetryLoop waiting;
+  private boolean begun;
   private boolean stopped;
 
   @Inject
@@ -45,7 +54,9 @@ class Lifecycle {
       Bodies bodies,
       Appender appender,
       DeliveryAcks acks,
-      Readiness readiness) {
+      Readiness readiness,
+      StartGate gate,
+      Vitals vitals) {
     this.nodes = nodes;
     this.mappings = mappings;
     this.announcer = announcer;
@@ -55,21 +66,61 @@ class Lifecycle {
     this.appender = appender;
     this.acks = acks;
     this.readiness = readiness;
+    this.gate = gate;
+    waiting = vitals.retryLoop("start", backoff -> tryAgain());
   }
 
-  /** Throws with the reason when Belfry can't run; then nothing of it is left running. */
+  /**
+   * Starts now, or as soon as the database is there; throws with the reason when Belfry can't run.
+   * Then nothing of it is left running.
+   */
   void start() {
     try {
-      nodes.register();
-      mappings.start();
-      announcer.start();
-      appender.start();
-      live.start();
-      housekeeping.start();
+      if (!isStarted()) {
+        LogEvent.of("waiting-for-database")
+            .with("next", "tries again until it is there; not ready meanwhile")
+            .log(LOG, Level.WARNING);
+        readiness.awaitDatabase();
+        waiting.start();
+      }
     } catch (SQLException | RuntimeException e) {
       stop();
-      throw new IllegalStateException("the database is out of reach: " + e.getMessage(), e);
+      throw new IllegalStateException("Belfry does not start: " + e.getMessage(), e);
     }
+  }
+
+  private void tryAgain() throws SQLException {
+    if (isStarted()) {
+      waiting.stop();
+    }
+  }
+
+  /** False while the database is out of reach. */
+  private boolean isStarted() throws SQLException {
+    try {
+      nodes.register();
+    } catch (SQLException | RuntimeException e) {
+      if (Problem.behind(e) != null) {
+        return false;
+      }
+      throw e;
+    }
+    begin();
+    return true;
+  }
+
+  private synchronized void begin() {
+    if (stopped) {
+      step("leaving", nodes::leave);
+      return;
+    }
+    begun = true;
+    mappings.start();
+    announcer.start();
+    appender.start();
+    live.start();
+    housekeeping.start();
+    gate.open();
     readiness.open();
     LOG.log(Level.INFO, "event=started node={0}", nodes.self());
   }
@@ -80,7 +131,15 @@ class Lifecycle {
       return;
     }
     stopped = true;
-    readiness.close();
+    waiting.stop();
+    if (begun) {
+      readiness.close();
+      wayDown();
+    }
+    LOG.log(Level.INFO, "event=stopped node={0}", nodes.self());
+  }
+
+  private void wayDown() {
     step("bodies", bodies::stop);
     step("appends", () -> appender.drain(DRAIN));
     step("goodbyes", live::closeAll);
@@ -89,7 +148,6 @@ class Lifecycle {
     step("leaving", nodes::leave);
     step("announcements", announcer::stop);
     step("readers", live::stop);
-    LOG.log(Level.INFO, "event=stopped node={0}", nodes.self());
   }
 
   /** One step of the way down. */

@@ -18,6 +18,7 @@ class Readiness {
   private final Announcer announcer;
   private final Vitals vitals;
   private volatile boolean open;
+  private volatile boolean waiting;
 
   @Inject
   Readiness(Nodes nodes, Announcer announcer, Vitals vitals) {
@@ -26,18 +27,25 @@ class Readiness {
     this.vitals = vitals;
   }
 
+  /** The database has been out of reach ever since this node was deployed. */
+  void awaitDatabase() {
+    waiting = true;
+  }
+
   void open() {
+    waiting = false;
     open = true;
   }
 
   void close() {
+    waiting = false;
     open = false;
   }
 
   /** Null when all is well, else the reason. */
   String reasonNotReady() {
     if (!open) {
-      return "starting or stopping";
+      return waiting ? "waiting for the database" : "starting or stopping";
     }
     if (!nodes.isBeating()) {
       return "database out of reach";

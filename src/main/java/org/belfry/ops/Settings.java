@@ -23,6 +23,7 @@ import org.belfry.security.SecuritySettings;
 import org.belfry.security.SenderNames;
 import org.belfry.session.NodeSettings;
 import org.belfry.socketio.server.UnjoinedLimits;
+import org.belfry.store.DirectAddress;
 import org.belfry.store.StoreSettings;
 import org.belfry.user.InboxLimits;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -64,7 +65,8 @@ class Settings {
             reader.text("belfry.db.user"),
             reader.text("belfry.db.password"),
             reader.text("belfry.db.jndi", "jdbc/belfry"),
-            reader.number("belfry.db.pool-size", 12, 8, 200));
+            reader.number("belfry.db.pool-size", 12, 8, 200),
+            direct(reader));
     security =
         SecuritySettings.parse(
             reader.text("belfry.api-keys").orElse(""),
@@ -149,6 +151,16 @@ class Settings {
   private Set<String> senders(SettingsReader reader, String name) {
     var text = reader.text(name).orElse("");
     return SenderNames.parse(name, text, security.apiKeys().values(), reader.mistakes());
+  }
+
+  /** Only what was said: where nothing is, the store itself is thought to be direct. */
+  private static Optional<DirectAddress> direct(SettingsReader reader) {
+    var user = reader.text("belfry.cluster.listen-user").or(() -> reader.text("belfry.db.user"));
+    var password =
+        reader.text("belfry.cluster.listen-password").or(() -> reader.text("belfry.db.password"));
+    return reader
+        .text("belfry.cluster.listen-url")
+        .map(url -> new DirectAddress(url, user, password));
   }
 
   /** Listens where the store is, unless said otherwise: then with a name of its own, or that. */

@@ -115,8 +115,8 @@ public class Nodes {
     store.jpa(
         Purpose.HEARTBEAT,
         em -> {
-          em.persist(new Node(self, clock.instant()));
-          return null;
+          // not persist: what was tried before may have been kept
+          return em.merge(new Node(self, clock.instant()));
         });
     mappings.node(self);
     hasBeaten();

@@ -6,26 +6,30 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.belfry.problem.Problem;
 import org.belfry.text.LogEvent;
 
 /**
  * Says in one way that the database is out of reach: to whoever asked as a refusal that passes, to
- * the log once in ten seconds at most, and in a count.
+ * the log once a minute at most, and in a count.
  */
 final class Outages {
 
   private static final Logger LOG = System.getLogger(Outages.class.getName());
   private static final Duration COME_BACK = Duration.ofSeconds(2);
-  private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   /**
-   * The pool says of each session that breaks, with its stack trace, what is said here of all.
-   * Kept, for a level is lost with its logger.
+   * What the pool says of each session that breaks or can't be had, in part with its stack trace,
+   * is said here of all. Kept, for a level is lost with its logger.
    */
-  private static final java.util.logging.Logger POOL =
-      java.util.logging.Logger.getLogger("com.zaxxer.hikari.pool.ProxyConnection");
+  private static final List<java.util.logging.Logger> POOL =
+      Stream.of("ProxyConnection", "PoolBase", "HikariPool")
+          .map(name -> java.util.logging.Logger.getLogger("com.zaxxer.hikari.pool." + name))
+          .toList();
 
   private final Logger log;
   private final Counter failures;
@@ -40,9 +44,9 @@ final class Outages {
   Outages(MeterRegistry meters, Logger log) {
     this.log = log;
     failures = meters.counter("belfry.db.failures");
-    if (POOL.getLevel() == null) {
-      POOL.setLevel(java.util.logging.Level.OFF);
-    }
+    POOL.stream()
+        .filter(logger -> logger.getLevel() == null)
+        .forEach(logger -> logger.setLevel(java.util.logging.Level.OFF));
   }
 
   /** Null where the database is there and refuses what it was asked. */

@@ -34,8 +34,17 @@ final class SessionSettings {
 
   /** The statements that set a session. */
   static String sql() {
+    return statements("set ");
+  }
+
+  /** The statements that set a session until its transaction ends. */
+  static String ofOneTransaction() {
+    return statements("set local ");
+  }
+
+  private static String statements(String set) {
     return WANTED.entrySet().stream()
-        .map(wanted -> "set " + wanted.getKey() + " = " + wanted.getValue())
+        .map(wanted -> set + wanted.getKey() + " = " + wanted.getValue())
         .collect(Collectors.joining("; "));
   }
 

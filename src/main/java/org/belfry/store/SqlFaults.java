@@ -43,6 +43,23 @@ public final class SqlFaults {
   }
 
   /**
+   * The answer of a database that is there and does not let us in: it knows no such user (class
+   * 28), or has no such database (3D000). Null when it was none.
+   */
+  static SQLException refusalToLetIn(Throwable error) {
+    var cause = error;
+    for (var depth = 0; cause != null && depth < DEEPEST; depth++) {
+      if (cause instanceof SQLException e
+          && e.getSQLState() != null
+          && (e.getSQLState().startsWith("28") || e.getSQLState().equals("3D000"))) {
+        return e;
+      }
+      cause = cause.getCause();
+    }
+    return null;
+  }
+
+  /**
    * Whether the database is away, or not for us: then the request was right, and will be answered
    * later. Pools say without any state that they have no connection.
    */

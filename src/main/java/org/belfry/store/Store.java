@@ -1,34 +1,25 @@
 package org.belfry.store;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.PersistenceException;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Map;
 import java.util.function.Function;
-import javax.naming.InitialContext;
-import javax.naming.NamingException;
-import javax.sql.DataSource;
 import org.belfry.problem.Problem;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.configuration.FluentConfiguration;
-import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
-import org.hibernate.jpa.boot.spi.Bootstrap;
 
 /**
- * The one PostgreSQL: migrated when this object exists, reached either as JPA or as plain JDBC,
- * each call one transaction that is committed when the work returns and rolled back when it throws.
+ * The one PostgreSQL: migrated before anything else is done with it, reached either as JPA or as
+ * plain JDBC, each call one transaction that is committed when the work returns and rolled back
+ * when it throws.
  *
  * <p>Who asks says for what {@link Purpose}: each has connections of its own, and waits for one of
  * them for 5 s at most.
@@ -46,36 +37,35 @@ public final class Store {
   }
 
   private static final Logger LOG = System.getLogger(Store.class.getName());
-  private static final String UNITS = "/jpa/META-INF/persistence.xml";
 
-  private final DataSource dataSource;
-  private final EntityManagerFactory entities;
+  private final StoreOpening opening;
+  private final Outages outages;
   private final Attempts attempts;
+  private volatile OpenStore open;
 
   @Inject
   public Store(StoreSettings settings, MeterRegistry meters) {
-    attempts = new Attempts(new Lanes(settings.poolSize(), meters), new Outages(meters));
-    if (settings.url().isPresent()) {
-      migrate(flyway().dataSource(url(settings), user(settings), password(settings)));
-      dataSource = pool(settings);
-    } else {
-      dataSource = lookUp(settings.jndiName());
-      // its connections may not stay idle in a transaction, as Flyway's lock usually does
-      var flyway = flyway().dataSource(dataSource);
-      flyway
-          .getConfigurationExtension(PostgreSQLConfigurationExtension.class)
-          .setTransactionalLock(false);
-      migrate(flyway);
-      checkSessions(settings.jndiName());
+    outages = new Outages(meters);
+    attempts = new Attempts(new Lanes(settings.poolSize(), meters), outages);
+    opening = new StoreOpening(settings);
+  }
+
+  /** Reached and migrated at the first use, and tried again at the next where that fails. */
+  private OpenStore open() throws SQLException {
+    var known = open;
+    return known == null ? openNow() : known;
+  }
+
+  private synchronized OpenStore openNow() throws SQLException {
+    if (open == null) {
+      try {
+        open = opening.open();
+      } catch (SQLException e) {
+        var outage = outages.of(e);
+        throw outage == null ? e : outage;
+      }
     }
-    // by hand, and from a place where no server looks: WildFly would put the Hibernate of its own
-    // modules first, and Payara 7 would make a factory of its own, before the migrations have run
-    entities =
-        Bootstrap.getEntityManagerFactoryBuilder(
-                Store.class.getResource(UNITS),
-                "belfry",
-                Map.of("jakarta.persistence.nonJtaDataSource", dataSource))
-            .build();
+    return open;
   }
 
   /**
@@ -86,7 +76,8 @@ public final class Store {
    */
   public <T> T jpa(Purpose purpose, Function<EntityManager, T> work) {
     try {
-      return attempts.of(purpose, progress -> oneOfJpa(progress, work));
+      var store = open();
+      return attempts.of(purpose, progress -> oneOfJpa(store, progress, work));
     } catch (StoreUnavailableException e) {
       throw e.problem();
     } catch (SQLException e) {
@@ -94,12 +85,17 @@ public final class Store {
     }
   }
 
-  private <T> T oneOfJpa(Attempts.Progress progress, Function<EntityManager, T> work) {
-    return entities
+  private static <T> T oneOfJpa(
+      OpenStore store, Attempts.Progress progress, Function<EntityManager, T> work) {
+    return store
+        .entities()
         .unwrap(SessionFactory.class)
         .fromTransaction(
             em -> {
               try {
+                if (store.shared()) {
+                  em.unwrap(Session.class).doWork(store::began);
+                }
                 var result = work.apply(em);
                 progress.commits();
                 return result;
@@ -118,7 +114,8 @@ public final class Store {
    *     a {@link Problem}
    */
   public <T> T jdbc(Purpose purpose, SqlWork<T> work) throws SQLException {
-    return attempts.of(purpose, progress -> oneOfJdbc(progress, work));
+    var store = open();
+    return attempts.of(purpose, progress -> oneOfJdbc(store, progress, work));
   }
 
   /**
@@ -128,13 +125,16 @@ public final class Store {
    * @throws SQLException as for {@code jdbc}
    */
   public <T> T idempotent(Purpose purpose, SqlWork<T> work) throws SQLException {
-    return attempts.of(purpose, progress -> oneOfJdbc(new Attempts.Progress(), work));
+    var store = open();
+    return attempts.of(purpose, progress -> oneOfJdbc(store, new Attempts.Progress(), work));
   }
 
-  private <T> T oneOfJdbc(Attempts.Progress progress, SqlWork<T> work) throws SQLException {
-    try (var connection = dataSource.getConnection()) {
+  private static <T> T oneOfJdbc(OpenStore store, Attempts.Progress progress, SqlWork<T> work)
+      throws SQLException {
+    try (var connection = store.dataSource().getConnection()) {
       connection.setAutoCommit(false);
       try {
+        store.began(connection);
         var result = work.with(connection);
         progress.commits();
         connection.commit();
@@ -157,11 +157,18 @@ public final class Store {
    *     broke meanwhile. While the database is out of reach, its cause is a {@link Problem}
    */
   public <T> T statement(Purpose purpose, SqlWork<T> work) throws SQLException {
-    return attempts.of(purpose, progress -> oneStatement(progress, work));
+    var store = open();
+    return attempts.of(purpose, progress -> oneStatement(store, progress, work));
   }
 
-  private <T> T oneStatement(Attempts.Progress progress, SqlWork<T> work) throws SQLException {
-    try (var connection = dataSource.getConnection()) {
+  private static <T> T oneStatement(OpenStore store, Attempts.Progress progress, SqlWork<T> work)
+      throws SQLException {
+    if (store.shared()) {
+      // its settings have to go before it, in one transaction with it
+      progress.commits();
+      return oneOfJdbc(store, progress, work);
+    }
+    try (var connection = store.dataSource().getConnection()) {
       progress.commits();
       try {
         return work.with(connection);
@@ -188,93 +195,15 @@ public final class Store {
     }
   }
 
-  private static FluentConfiguration flyway() {
-    return Flyway.configure(Store.class.getClassLoader())
-        .locations("classpath:db/migration")
-        .table("belfry_schema_history")
-        .baselineOnMigrate(false);
-  }
-
-  /**
-   * Safe when several nodes start at once: Flyway holds an advisory lock of PostgreSQL meanwhile.
-   */
-  private static void migrate(FluentConfiguration flyway) {
-    flyway.load().migrate();
-  }
-
-  private static String url(StoreSettings settings) {
-    return primary(settings.url().orElseThrow());
-  }
-
-  /** Of several hosts the one that can be written to; a standby alone is no database for us. */
-  static String primary(String url) {
-    return url.contains("targetServerType=")
-        ? url
-        : url + (url.contains("?") ? "&" : "?") + "targetServerType=primary";
-  }
-
-  private static String user(StoreSettings settings) {
-    return settings.user().orElse(null);
-  }
-
-  private static String password(StoreSettings settings) {
-    return settings.password().orElse(null);
-  }
-
-  private static DataSource pool(StoreSettings settings) {
-    var config = new HikariConfig();
-    config.setPoolName("belfry");
-    config.setDriverClassName("org.postgresql.Driver");
-    config.setJdbcUrl(url(settings));
-    config.setUsername(user(settings));
-    config.setPassword(password(settings));
-    config.setMaximumPoolSize(settings.poolSize());
-    config.setConnectionTimeout(5_000);
-    config.setConnectionInitSql(SessionSettings.sql());
-    config.addDataSourceProperty("ApplicationName", "belfry");
-    config.addDataSourceProperty("tcpKeepAlive", "true");
-    // the detail of an error may quote a row, and with it a message's body
-    config.addDataSourceProperty("logServerErrorDetail", "false");
-    config.addDataSourceProperty("connectTimeout", "5");
-    // a host that vanished must not hold a thread until the kernel gives up
-    config.addDataSourceProperty("socketTimeout", "60");
-    return new HikariDataSource(config);
-  }
-
-  private static DataSource lookUp(String jndiName) {
-    try {
-      return InitialContext.doLookup(jndiName);
-    } catch (NamingException e) {
-      throw new IllegalStateException(
-          "no database: belfry.db.url is not set, and the server has no datasource "
-              + jndiName
-              + " (belfry.db.jndi)",
-          e);
-    }
-  }
-
-  /** Says so in the log when a datasource of the server sets its sessions otherwise. */
-  private void checkSessions(String jndiName) {
-    try {
-      var others = statement(Purpose.DUTY, SessionSettings::others);
-      if (!others.isEmpty()) {
-        LOG.log(
-            Level.WARNING,
-            "event=session-settings datasource={0} otherwise={1}"
-                + " advice=\"set its sessions as the scripts in wildfly-config and payara-config do\"",
-            jndiName,
-            others);
-      }
-    } catch (SQLException e) {
-      throw new IllegalStateException("the database does not tell its settings", e);
-    }
-  }
-
   @PreDestroy
-  void close() {
-    entities.close();
-    if (dataSource instanceof HikariDataSource own) {
-      own.close();
+  synchronized void close() {
+    if (open == null) {
+      return;
+    }
+    try {
+      open.close();
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "event=store-close-failed", e);
     }
   }
 }

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
+import org.belfry.problem.Problem;
 
 /**
  * What a loop does with whatever its work throws: counts it, says it, and goes on. Says the same
@@ -30,6 +31,10 @@ final class Fence {
   synchronized void caught(Throwable reason) {
     try {
       failures.increment();
+      if (Problem.behind(reason) != null) {
+        // a refusal, such as a database that is away: who refused has said so, once for all workers
+        return;
+      }
       var now = System.nanoTime();
       if (hasSaid && now - saidAt < QUIET_NANOS) {
         unsaid++;

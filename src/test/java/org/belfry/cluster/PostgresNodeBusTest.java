@@ -1,10 +1,12 @@
 package org.belfry.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Optional;
 import java.util.UUID;
 import org.belfry.TestDatabase;
+import org.belfry.TestPooler;
 import org.belfry.store.Purpose;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +32,21 @@ class PostgresNodeBusTest extends NodeBusContract {
                         + " where application_name = 'belfry-listener'");
               }
             });
+  }
+
+  @Test
+  void through_a_pooler_that_shares_sessions_it_does_not_claim_to_hear() throws Exception {
+    assumeTrue(TestPooler.isInstalled(), TestPooler.MISSING);
+    try (var pooler = TestPooler.start("transaction", TestDatabase.get().port())) {
+      var address = new ListenSettings(pooler.url(), Optional.of("any"), Optional.of("any"));
+      try (var deaf = new PostgresNodeBus(TestDatabase.store(), address, TestNode.vitals())) {
+        var node = new Node();
+        deaf.listen(UUID.randomUUID(), node);
+        Thread.sleep(2_000);
+        assertThat(deaf.isHearing()).isFalse();
+        assertThat(node.resumed).hasValue(0);
+      }
+    }
   }
 
   @Test

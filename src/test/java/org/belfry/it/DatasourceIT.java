@@ -1,16 +1,18 @@
 package org.belfry.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import org.belfry.harness.Database;
+import org.belfry.harness.FreePorts;
 import org.belfry.harness.Server;
 import org.belfry.it.client.Api;
-import org.belfry.it.client.LiveSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.Driver;
@@ -21,25 +23,43 @@ class DatasourceIT {
   @TempDir private Path directory;
 
   @Test
-  void belfry_runs_on_the_datasource_that_the_scripts_make() throws Exception {
+  void belfry_runs_on_the_datasource_that_the_scripts_make_and_waits_for_its_database()
+      throws Exception {
     Files.copy(
         Path.of(Driver.class.getProtectionDomain().getCodeSource().getLocation().toURI()),
         directory.resolve("postgresql.jar"));
     var environment = new HashMap<>(TestSurroundings.environment());
-    environment.put("BELFRY_DATASOURCE_URL", environment.remove("BELFRY_DB_URL"));
+    var port = FreePorts.next();
+    environment.remove("BELFRY_DB_URL");
+    environment.put("BELFRY_DATASOURCE_URL", "jdbc:postgresql://127.0.0.1:" + port + "/postgres");
     environment.put("BELFRY_DATASOURCE_USER", environment.remove("BELFRY_DB_USER"));
     environment.put("BELFRY_DATASOURCE_PASSWORD", "any");
-    try (var server = start("/inbox", environment).awaitReady(Duration.ofMinutes(4))) {
+    try (var server = start("/inbox", environment)) {
       var api = new Api(server.url(), TestSurroundings.SENDER_KEY);
-      var user = BelfryIT.someone();
-      var live = LiveSocket.connect(api, api.token(user), "").awaitCaughtUp();
-      assertThat(api.send(BelfryIT.note("hello", List.of(user))).status()).isEqualTo(201);
-      live.await("notification");
-      live.close();
+      LateDatabaseIT.awaitDeployed(api);
+      LateDatabaseIT.refusesForNow(api);
+      try (var database = Database.start(directory.resolve("data"), port)) {
+        LateDatabaseIT.awaitReady(api);
+        LateDatabaseIT.serves(api);
+        // beside a datasource nobody has said where to listen
+        anotherNodeComes(database);
+        await("a word of it")
+            .atMost(Duration.ofSeconds(30))
+            .until(() -> Files.readString(server.log()).contains("event=not-listening"));
+      }
       // the scripts set sessions as Belfry itself does; it would say so otherwise
       assertThat(Files.readString(server.log()))
           .contains("event=started")
           .doesNotContain("event=session-settings");
+    }
+  }
+
+  private static void anotherNodeComes(Database database) throws Exception {
+    try (var connection = DriverManager.getConnection(database.url(), database.user(), "");
+        var statement = connection.createStatement()) {
+      statement.execute(
+          "insert into node (id, started_at, heartbeat_at)"
+              + " values (gen_random_uuid(), now(), now())");
     }
   }
 

@@ -40,7 +40,6 @@ final class PayaraScripts {
       for (var script : List.of("datasource", "server", "logging")) {
         asadmin(server, "multimode", "--file", SCRIPTS.resolve(script + ".asadmin").toString());
       }
-      asadmin(server, "ping-connection-pool", "belfry");
       asadmin(server, "deploy", "--contextroot", context, System.getProperty("belfry.war"));
       return server;
     } catch (IOException | RuntimeException | Error e) {

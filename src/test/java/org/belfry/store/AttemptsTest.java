@@ -229,11 +229,11 @@ class AttemptsTest {
 
   @Test
   void a_standby_alone_is_no_database() {
-    assertThat(Store.primary("jdbc:postgresql://a,b/belfry"))
+    assertThat(StoreOpening.primary("jdbc:postgresql://a,b/belfry"))
         .isEqualTo("jdbc:postgresql://a,b/belfry?targetServerType=primary");
-    assertThat(Store.primary("jdbc:postgresql://a/belfry?ssl=true"))
+    assertThat(StoreOpening.primary("jdbc:postgresql://a/belfry?ssl=true"))
         .isEqualTo("jdbc:postgresql://a/belfry?ssl=true&targetServerType=primary");
-    assertThat(Store.primary("jdbc:postgresql://a/belfry?targetServerType=any"))
+    assertThat(StoreOpening.primary("jdbc:postgresql://a/belfry?targetServerType=any"))
         .isEqualTo("jdbc:postgresql://a/belfry?targetServerType=any");
   }
 }

@@ -66,8 +66,9 @@ class OutagesTest {
 
   @Test
   void the_pool_is_silent_about_each_of_its_sessions() {
-    assertThat(
-            java.util.logging.Logger.getLogger("com.zaxxer.hikari.pool.ProxyConnection").getLevel())
-        .isEqualTo(java.util.logging.Level.OFF);
+    for (var name : List.of("ProxyConnection", "PoolBase", "HikariPool")) {
+      assertThat(java.util.logging.Logger.getLogger("com.zaxxer.hikari.pool." + name).getLevel())
+          .isEqualTo(java.util.logging.Level.OFF);
+    }
   }
 }
