@@ -16,12 +16,12 @@ const query = (values) =>
 const from = (cursor) => (cursor ? { epoch: cursor.epoch, after: cursor.head } : { replay: 0 });
 
 async function websocket(rest, link) {
-  // browsers can't set headers on a WebSocket
-  const parameters = query({ access_token: await rest.token(), ...from(link.cursor) });
-  const url = new URL('ws?' + parameters, rest.base);
+  // browsers can't set headers on a WebSocket, but for this one; addresses end up in logs
+  const protocols = ['belfry.v1', 'bearer.' + (await rest.token())];
+  const url = new URL('ws?' + query(from(link.cursor)), rest.base);
   url.protocol = url.protocol.replace('http', 'ws');
   return new Promise((resolve) => {
-    const socket = new WebSocket(url, 'belfry.v1');
+    const socket = new WebSocket(url, protocols);
     link.signal.addEventListener('abort', () => {
       socket.onmessage = socket.onclose = null;
       socket.close(1000);

@@ -14,6 +14,8 @@ import java.util.Map;
 import org.belfry.http.QueryString;
 import org.belfry.problem.Problem;
 import org.belfry.problem.ProblemWriter;
+import org.belfry.problem.RecentIncidents;
+import org.belfry.security.Origins;
 import org.belfry.text.Storable;
 
 /** {@code GET /?name=…&msg=…}; whatever else is at the root is left alone. */
@@ -23,10 +25,14 @@ class MessageFilter extends HttpFilter {
   private static final long serialVersionUID = 1;
 
   private final transient Messages messages;
+  private final transient Origins origins;
+  private final transient RecentIncidents incidents;
 
   @Inject
-  MessageFilter(Messages messages) {
+  MessageFilter(Messages messages, Origins origins, RecentIncidents incidents) {
     this.messages = messages;
+    this.origins = origins;
+    this.incidents = incidents;
   }
 
   @Override
@@ -39,10 +45,13 @@ class MessageFilter extends HttpFilter {
       return;
     }
     try {
+      // any page could have it asked for, as an image
+      origins.checkPage(request);
       var user = Storable.id("name", query.get("name"));
       var text = JsonNodeFactory.instance.textNode(query.get("msg"));
       DeferredResponse.after(messages.send(List.of(user), "", text), request, response, "");
     } catch (Problem e) {
+      incidents.refused("compat", e, request.getRemoteAddr());
       ProblemWriter.write(response, e);
     }
   }

@@ -1,6 +1,5 @@
 package org.belfry.compat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServlet;
@@ -8,13 +7,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import org.belfry.json.Json;
 import org.belfry.problem.Problem;
 import org.belfry.problem.ProblemWriter;
+import org.belfry.problem.RecentIncidents;
+import org.belfry.security.Origins;
 
-/** {@code POST /api}: {@code {"tokens":["1","2"],"data":…,"entityType":…}}. */
+/** {@code POST /api}, for back ends: pages of other origins are refused, whatever they send. */
 @Singleton
 class PushServlet extends HttpServlet {
 
@@ -24,11 +23,16 @@ class PushServlet extends HttpServlet {
 
   private final transient Messages messages;
   private final transient CompatSettings settings;
+  private final transient Origins origins;
+  private final transient RecentIncidents incidents;
 
   @Inject
-  PushServlet(Messages messages, CompatSettings settings) {
+  PushServlet(
+      Messages messages, CompatSettings settings, Origins origins, RecentIncidents incidents) {
     this.messages = messages;
     this.settings = settings;
+    this.origins = origins;
+    this.incidents = incidents;
   }
 
   /** As there: for seeing whether it answers. */
@@ -42,37 +46,15 @@ class PushServlet extends HttpServlet {
   protected void doPost(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     try {
-      var body =
-          Json.read(Json.limited(request.getInputStream(), settings.longestPost()), JsonNode.class);
-      var data = body.hasNonNull("data") ? body.get("data") : Json.mapper().createObjectNode();
-      var sent =
-          messages.send(
-              tokens(body.path("tokens")), text("entityType", body.path("entityType")), data);
+      origins.checkPage(request);
+      var bytes = Json.limited(request.getInputStream(), settings.longestPost());
+      var body = PushBody.of(bytes, request.getContentType());
+      var sent = messages.send(body.tokens(), body.type(), body.data());
       response.setContentType("application/json");
       DeferredResponse.after(sent, request, response, OK);
     } catch (Problem e) {
+      incidents.refused("compat", e, request.getRemoteAddr());
       ProblemWriter.write(response, e);
     }
-  }
-
-  private static List<String> tokens(JsonNode tokens) {
-    if (!tokens.isArray() && !tokens.isMissingNode()) {
-      throw new Problem(400, "invalid-field", "tokens has to be an array").withField("tokens");
-    }
-    var users = new ArrayList<String>();
-    tokens.forEach(token -> users.add(text("tokens", token)));
-    return users;
-  }
-
-  /** Numbers are taken for their digits: ids often are. */
-  private static String text(String field, JsonNode value) {
-    if (value.isMissingNode() || value.isNull()) {
-      return "";
-    }
-    if (!value.isTextual() && !value.isNumber()) {
-      throw new Problem(400, "invalid-field", field + " has to be text or a number")
-          .withField(field);
-    }
-    return value.asText();
   }
 }

@@ -10,15 +10,12 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.belfry.problem.Problem;
 import org.belfry.problem.ProblemWriter;
 import org.belfry.problem.RecentIncidents;
-import org.belfry.text.LogEvent;
 
 /**
  * Lets requests with a body go on once the body is there. Most have theirs when they come, and cost
@@ -29,8 +26,6 @@ public class Bodies {
 
   /** The methods that have a body. */
   public static final Set<String> WITH_BODY = Set.of("POST", "PATCH", "PUT");
-
-  private static final Logger LOG = System.getLogger(Bodies.class.getName());
 
   private final BodySettings settings;
   private final BodyRules rules;
@@ -155,16 +150,21 @@ public class Bodies {
   void refuse(HttpServletRequest request, HttpServletResponse response, Problem why)
       throws IOException {
     var door = request.getMethod() + " " + request.getRequestURI();
-    LogEvent.of("refused-body")
-        .with("code", why.code())
-        .with("door", door)
-        .with("remote", request.getRemoteAddr())
-        .log(LOG, Level.INFO);
-    incidents.refused(door, why.code(), request.getRemoteAddr());
+    incidents.refused(door, why, request.getRemoteAddr());
     meters.counter("belfry.bodies.refused", "reason", why.code()).increment();
     rules.permit(request, response);
     response.setHeader("Connection", "close");
     ProblemWriter.write(response, why);
+  }
+
+  /** Lets the page that asks read a refusal, where it may ask here. */
+  void permit(HttpServletRequest request, HttpServletResponse response) {
+    rules.permit(request, response);
+  }
+
+  /** Ends a request that has been answered, whatever body it has. */
+  void leave(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    leave(request, response, request.getInputStream(), request.getHeader("Expect") != null);
   }
 
   /** Ends a request that has been answered: its client may still be sending. */

@@ -2,7 +2,9 @@ package org.belfry.http;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.belfry.problem.Problem;
 
@@ -17,11 +19,20 @@ public final class QueryString {
   /** The first value of each parameter; of null, none. */
   public static Map<String, String> parse(String text) {
     var query = new HashMap<String, String>();
+    parseAll(text).forEach((name, values) -> query.put(name, values.get(0)));
+    return query;
+  }
+
+  /** All values of each parameter, in order; a form (URL standard §5) is written the same way. */
+  public static Map<String, List<String>> parseAll(String text) {
+    var query = new HashMap<String, List<String>>();
     if (text != null) {
       for (var part : text.split("&")) {
         var equals = part.indexOf('=');
         var name = equals < 0 ? part : part.substring(0, equals);
-        query.putIfAbsent(decoded(name), equals < 0 ? "" : decoded(part.substring(equals + 1)));
+        query
+            .computeIfAbsent(decoded(name), any -> new ArrayList<>(1))
+            .add(equals < 0 ? "" : decoded(part.substring(equals + 1)));
       }
     }
     return query;

@@ -9,33 +9,37 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
+import java.util.Set;
 import org.belfry.problem.Problem;
 import org.belfry.problem.ProblemWriter;
 import org.belfry.problem.RecentIncidents;
-import org.belfry.text.LogEvent;
 
 /**
- * The first of all filters: lets in what is spelled plainly and whose body is there. On {@code
- * /api/} nothing may be kept by those between, for it is somebody's inbox or a token.
+ * The first of all filters: lets in what is spelled plainly and whose body is there, and nobody
+ * while the node is stopping. On {@code /api/} nothing may be kept by those between, for it is
+ * somebody's inbox or a token.
  */
 @Singleton
 public class RequestFilter extends HttpFilter {
 
   private static final long serialVersionUID = 1;
 
-  private static final Logger LOG = System.getLogger(RequestFilter.class.getName());
+  /** Who asks how a stopping node is has to be told so. */
+  private static final Set<String> ALWAYS_ANSWERED =
+      Set.of("/health/live", "/health/ready", "/metrics");
 
   private final transient StartGate gate;
   private final transient Bodies bodies;
   private final transient RecentIncidents incidents;
+  private final transient Shutdown shutdown;
 
   @Inject
-  public RequestFilter(StartGate gate, Bodies bodies, RecentIncidents incidents) {
+  public RequestFilter(
+      StartGate gate, Bodies bodies, RecentIncidents incidents, Shutdown shutdown) {
     this.gate = gate;
     this.bodies = bodies;
     this.incidents = incidents;
+    this.shutdown = shutdown;
   }
 
   @Override
@@ -50,16 +54,24 @@ public class RequestFilter extends HttpFilter {
     }
     UpgradeOffer.decline(request, response);
     response.setHeader("X-Content-Type-Options", "nosniff");
+    if (shutdown.hasBegun()) {
+      // a connection that stays open would lead to whatever the server says when we are gone
+      response.setHeader("Connection", "close");
+      if (!ALWAYS_ANSWERED.contains(path(request))) {
+        sendAway(request, response, shutdown.refusal());
+        return;
+      }
+    }
     if (!PathSpelling.isPlain(request.getRequestURI())) {
       refuse(request, response);
       return;
     }
     var notYet = gate.refusal(request);
     if (notYet != null) {
-      answer(request, response, notYet);
+      sendAway(request, response, notYet);
       return;
     }
-    if (request.getRequestURI().startsWith("/api/", request.getContextPath().length())) {
+    if (path(request).startsWith("/api/")) {
       response.setHeader("Cache-Control", "no-store");
     }
     if (Bodies.isExpected(request)) {
@@ -69,18 +81,29 @@ public class RequestFilter extends HttpFilter {
     }
   }
 
-  private void refuse(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    LogEvent.of("refused-path")
-        .with("path", request.getRequestURI())
-        .with("remote", request.getRemoteAddr())
-        .log(LOG, Level.INFO);
-    var why = new Problem(400, "invalid-path", "a path has to be spelled without detours");
-    incidents.refused(request.getMethod() + " an odd path", why.code(), request.getRemoteAddr());
-    answer(request, response, why);
+  private static String path(HttpServletRequest request) {
+    return request.getRequestURI().substring(request.getContextPath().length());
   }
 
-  private static void answer(HttpServletRequest request, HttpServletResponse response, Problem why)
+  /** Who comes too late, or too early. */
+  private void sendAway(HttpServletRequest request, HttpServletResponse response, Problem why)
       throws IOException {
+    bodies.permit(request, response);
+    if (EventStreams.isAskedFor(request)) {
+      EventStreams.sendAway(response, Shutdown.CODE, Shutdown.REASON);
+    } else {
+      ProblemWriter.write(response, why);
+    }
+    if (Bodies.isExpected(request)) {
+      bodies.leave(request, response);
+    }
+  }
+
+  private void refuse(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    var why =
+        new Problem(400, "invalid-path", "a path has to be spelled without detours")
+            .because(request.getRequestURI());
+    incidents.refused(request.getMethod() + " an odd path", why, request.getRemoteAddr());
     if (Bodies.isExpected(request)) {
       response.setHeader("Connection", "close");
     }

@@ -21,7 +21,7 @@ final class UpgradeOffer {
   private UpgradeOffer() {}
 
   static boolean isWebSocket(HttpServletRequest request) {
-    return "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
+    return OpeningHandshake.isWanted(request);
   }
 
   static void decline(HttpServletRequest request, HttpServletResponse response) {

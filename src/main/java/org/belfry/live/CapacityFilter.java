@@ -9,14 +9,10 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.belfry.problem.Problem;
-import org.belfry.problem.ProblemWriter;
 import org.belfry.problem.RecentIncidents;
-import org.belfry.text.LogEvent;
 
 /**
  * Refuses one more stream or poll, with a real answer, when this node has as many as it may; the
@@ -29,7 +25,6 @@ import org.belfry.text.LogEvent;
 public class CapacityFilter extends HttpFilter {
 
   private static final long serialVersionUID = 1;
-  private static final Logger LOG = System.getLogger(CapacityFilter.class.getName());
   private static final Duration COME_BACK = Duration.ofSeconds(5);
 
   private final transient BooleanSupplier isFull;
@@ -56,12 +51,7 @@ public class CapacityFilter extends HttpFilter {
     var problem =
         new Problem(503, "overloaded", "this server has as many connections as it may; come back")
             .withRetryAfter(COME_BACK);
-    LogEvent.of("refused")
-        .with("door", request.getServletPath())
-        .with("code", problem.code())
-        .with("remote", request.getRemoteAddr())
-        .log(LOG, Level.INFO);
-    incidents.refused(request.getServletPath(), problem.code(), request.getRemoteAddr());
-    ProblemWriter.write(response, problem);
+    incidents.refused(request.getServletPath(), problem, request.getRemoteAddr());
+    StreamRefusal.write(request, response, problem);
   }
 }

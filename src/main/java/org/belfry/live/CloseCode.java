@@ -29,6 +29,9 @@ public enum CloseCode {
   /** What a refusal is told as where a stream can only hang up: what passes is never final. */
   public static CloseCode of(Problem problem) {
     var status = problem.status();
+    if (problem.code().equals("overloaded")) {
+      return OVERLOADED;
+    }
     if (status == 429 || status >= 500) {
       return STORE_UNAVAILABLE;
     }

@@ -72,8 +72,10 @@ public class Commands {
   public void run(Connection connection, String text) {
     JsonNode ref = null;
     try {
-      var command = Json.read(text.getBytes(StandardCharsets.UTF_8), Command.class);
-      ref = checked(command.ref());
+      var said = Json.read(text.getBytes(StandardCharsets.UTF_8), JsonNode.class);
+      // first of all: whatever is wrong with the rest, the answer says what it answers
+      ref = checked(said.get("ref"));
+      var command = Json.read(said, Command.class);
       var answered = ref;
       run(
           connection,

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.belfry.inbox.read.LogQuery;
-import org.belfry.problem.Problem;
 import org.belfry.problem.RecentIncidents;
 import org.belfry.session.ClientInfo;
 import org.belfry.session.SessionMappings;
@@ -161,19 +160,8 @@ public class Connections {
     return clock.instant();
   }
 
-  /** Whether new readers are refused because the server is about to stop. */
-  public boolean isClosing() {
-    return closing.get();
-  }
-
   /** No more readers from now on. */
   void beginClosing() {
     closing.set(true);
-  }
-
-  /** Refuses a request that came too late. */
-  public Problem restarting() {
-    return new Problem(503, "restarting", "this server is about to stop; come back")
-        .withRetryAfter(settings.goodbye());
   }
 }

@@ -18,6 +18,9 @@ public class StartPositions {
   /** Larger replays are asked for as "all". */
   private static final int MOST_REPLAYED = 10_000;
 
+  /** Of no inbox. */
+  private static final String NO_EPOCH = "";
+
   /**
    * Reads the query parameters.
    *
@@ -38,6 +41,18 @@ public class StartPositions {
   public static Map<String, List<String>> parameters(String query) {
     return QueryString.parse(query).entrySet().stream()
         .collect(Collectors.toMap(Map.Entry::getKey, entry -> List.of(entry.getValue())));
+  }
+
+  /**
+   * A cursor that an {@code EventSource} brings back, whatever it may be: one that is none is void,
+   * which is answered by {@code reset}. A refusal would be the end of it for good.
+   */
+  public LogQuery again(String user, String id) {
+    try {
+      return lastEvent(user, id);
+    } catch (Problem e) {
+      return LogQuery.changes(user, NO_EPOCH, 0);
+    }
   }
 
   /** A cursor as it stands in {@code Last-Event-ID}: {@code epoch:change}. */

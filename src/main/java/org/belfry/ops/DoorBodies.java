@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Set;
 import org.belfry.backend.NotifyLimits;
 import org.belfry.backend.TokensResource;
 import org.belfry.compat.CompatSettings;
@@ -24,7 +25,7 @@ import org.belfry.user.InboxLimits;
 @Singleton
 class DoorBodies implements BodyRules {
 
-  private static final String SOCKET_IO = "/socket.io/";
+  private static final Set<String> GET_ONLY = Set.of("/api/v1/live", "/ws");
   private static final String REST = "/api/v1/";
   private static final String OLD_PUSH = "/api";
 
@@ -58,17 +59,27 @@ class DoorBodies implements BodyRules {
     if (!Bodies.WITH_BODY.contains(request.getMethod())) {
       return BodyRule.NONE;
     }
+    if (GET_ONLY.contains(path)) {
+      response.setHeader("Allow", "GET");
+      throw new Problem(405, "method-not-allowed", "this path answers to GET only");
+    }
     if (path.startsWith(REST)) {
       return rest(path.substring(REST.length()), request);
     }
-    if (path.startsWith(SOCKET_IO)) {
+    if (isSocketIo(path)) {
       return socketIo(request, response);
     }
     if (path.equals(OLD_PUSH) && compat.enabled()) {
+      origins.checkPage(request);
       return new BodyRule(
           compat.longestPost(), "address " + request.getRemoteAddr(), BodyRule.Kind.ADDRESS);
     }
     return BodyRule.NONE;
+  }
+
+  /** Clients may leave out the slash at the end. */
+  private static boolean isSocketIo(String path) {
+    return path.startsWith("/socket.io/") || path.equals("/socket.io");
   }
 
   private static String path(HttpServletRequest request) {
@@ -92,9 +103,7 @@ class DoorBodies implements BodyRules {
 
   private BodyRule socketIo(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    if (!origins.allows(request.getHeader("Origin"), request.getHeader("Host"))) {
-      throw new Problem(403, "origin-refused", "this origin is not allowed");
-    }
+    origins.check(request);
     SocketIoFilter.permit(request, response);
     return socketIo.polls().body(request, response);
   }
@@ -104,7 +113,7 @@ class DoorBodies implements BodyRules {
     var path = path(request);
     if (path.startsWith(REST)) {
       origins.permit(request, response);
-    } else if (path.startsWith(SOCKET_IO)
+    } else if (isSocketIo(path)
         && origins.allows(request.getHeader("Origin"), request.getHeader("Host"))) {
       SocketIoFilter.permit(request, response);
     }

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.belfry.cluster.Announcer;
 import org.belfry.http.Bodies;
+import org.belfry.http.Shutdown;
 import org.belfry.http.StartGate;
 import org.belfry.inbox.append.Appender;
 import org.belfry.live.DeliveryAcks;
@@ -21,8 +22,8 @@ import org.belfry.worker.Vitals;
 
 /**
  * From the first moment to the last. A node that is deployed while its database is away waits for
- * it. On the way down: no new readers, appends in flight are committed and answered, sockets get
- * 4000, and this node leaves the list.
+ * it. On the way down: nobody is let in any more, appends in flight are committed and answered,
+ * sockets get 4000, and this node leaves the list.
  */
 @Singleton
 class Lifecycle {
@@ -42,6 +43,7 @@ class Lifecycle {
   private final StartGate gate;
   private final RetryLoop waiting;
   private boolean begun;
+  private final Shutdown shutdown;
   private boolean stopped;
 
   @Inject
@@ -56,6 +58,7 @@ class Lifecycle {
       DeliveryAcks acks,
       Readiness readiness,
       StartGate gate,
+      Shutdown shutdown,
       Vitals vitals) {
     this.nodes = nodes;
     this.mappings = mappings;
@@ -67,6 +70,7 @@ class Lifecycle {
     this.acks = acks;
     this.readiness = readiness;
     this.gate = gate;
+    this.shutdown = shutdown;
     waiting = vitals.retryLoop("start", backoff -> tryAgain());
   }
 
@@ -131,12 +135,16 @@ class Lifecycle {
       return;
     }
     stopped = true;
+    readiness.close();
+    shutdown.begin();
     waiting.stop();
     if (begun) {
-      readiness.close();
       wayDown();
     }
-    LOG.log(Level.INFO, "event=stopped node={0}", nodes.self());
+    LogEvent.of("stopped")
+        .with("node", nodes.self())
+        .with("sentAway", shutdown.sentAway())
+        .log(LOG, Level.INFO);
   }
 
   private void wayDown() {

@@ -75,6 +75,7 @@ class Settings {
             reader.text("belfry.jwt.jwks").orElse(""),
             reader.text("belfry.jwt.issuer").orElse(""),
             reader.text("belfry.jwt.audience").orElse(""),
+            reader.text("belfry.jwt.user-claim", "sub"),
             reader.text("belfry.origins").orElse(""),
             reader.seconds("belfry.jwt.longest-token-seconds", 2_592_000, 60, 31_536_000),
             reader.mistakes());

@@ -16,7 +16,7 @@ public class StartListener implements ServletContextListener {
   private static final Logger LOG = System.getLogger(StartListener.class.getName());
 
   private final Lifecycle lifecycle;
-  private Runnable forgetSuspend = () -> {};
+  private Runnable forgetStop = () -> {};
 
   @Inject
   StartListener(Lifecycle lifecycle) {
@@ -26,16 +26,27 @@ public class StartListener implements ServletContextListener {
   @Override
   public void contextInitialized(ServletContextEvent event) {
     lifecycle.start();
+    forgetStop = before(lifecycle::stop);
+  }
+
+  /** Has it run before the server answers in our place; returns what takes that back. */
+  private static Runnable before(Runnable stop) {
     try {
-      forgetSuspend = WildFlySuspend.before(lifecycle::stop);
+      return WildFlySuspend.before(stop);
     } catch (LinkageError e) {
-      LOG.log(Level.DEBUG, "not WildFly: sockets are closed when the servlets are taken down");
+      LOG.log(Level.DEBUG, "not WildFly");
+    }
+    try {
+      return PayaraShutdown.before(stop);
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      LOG.log(Level.INFO, "event=stop-late next=\"goodbye when the servlets are taken down\"", e);
+      return () -> {};
     }
   }
 
   @Override
   public void contextDestroyed(ServletContextEvent event) {
-    forgetSuspend.run();
+    forgetStop.run();
     lifecycle.stop();
   }
 }

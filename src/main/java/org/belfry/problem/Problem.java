@@ -37,9 +37,10 @@ public final class Problem extends RuntimeException {
   private final String code;
   private final String field;
   private final Duration retryAfter;
+  private final String reason;
 
   public Problem(int status, String code, String sentence) {
-    this(status, code, sentence, null, null, null);
+    this(status, code, sentence, null, null, null, null);
   }
 
   private Problem(
@@ -48,6 +49,7 @@ public final class Problem extends RuntimeException {
       String sentence,
       String field,
       Duration retryAfter,
+      String reason,
       Throwable cause) {
     // a refusal is an answer, not a fault: nobody reads its stack trace
     super(sentence, cause, false, false);
@@ -55,6 +57,7 @@ public final class Problem extends RuntimeException {
     this.code = code;
     this.field = field;
     this.retryAfter = retryAfter;
+    this.reason = reason;
   }
 
   /** The refusal that an error is, or that has led to it; null for none. */
@@ -71,17 +74,22 @@ public final class Problem extends RuntimeException {
 
   /** The same, naming the field of the request that is at fault. */
   public Problem withField(String name) {
-    return new Problem(status, code, getMessage(), name, retryAfter, getCause());
+    return new Problem(status, code, getMessage(), name, retryAfter, reason, getCause());
   }
 
   /** The same, saying when to come back; rounded up to whole seconds, at least one. */
   public Problem withRetryAfter(Duration pause) {
-    return new Problem(status, code, getMessage(), field, pause, getCause());
+    return new Problem(status, code, getMessage(), field, pause, reason, getCause());
   }
 
   /** The same, keeping what led to it; the client is not told of that. */
   public Problem withCause(Throwable cause) {
-    return new Problem(status, code, getMessage(), field, retryAfter, cause);
+    return new Problem(status, code, getMessage(), field, retryAfter, reason, cause);
+  }
+
+  /** The same, saying to operators, in the log, what the client need not know; never a secret. */
+  public Problem because(String why) {
+    return new Problem(status, code, getMessage(), field, retryAfter, why, getCause());
   }
 
   public int status() {
@@ -99,6 +107,11 @@ public final class Problem extends RuntimeException {
   /** Null where no single field is at fault. */
   public String field() {
     return field;
+  }
+
+  /** What operators are told beyond the code, or null. */
+  public String reason() {
+    return reason;
   }
 
   /** Seconds for the Retry-After header, or null. */

@@ -45,9 +45,11 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
 
   /** A void cursor is no incident: it is how a client learns to fetch afresh. */
   private void note(Problem problem) {
-    if (problem.status() != 410) {
-      var door = request.getMethod() + " " + request.getRequestURI();
-      incidents.refused(door, problem.code(), request.getRemoteAddr());
+    var door = request.getMethod() + " " + request.getRequestURI();
+    switch (problem.status()) {
+      case 401, 403 -> incidents.refused(door, problem, request.getRemoteAddr());
+      case 410 -> {}
+      default -> incidents.note(door, problem, request.getRemoteAddr());
     }
   }
 

@@ -24,17 +24,28 @@ public class RecentIncidents {
   public record Ending(Instant at, String transport, String reason, String user) {}
 
   private final Clock clock;
+  private final RefusalListener listener;
   private final Deque<Refusal> refusals = new ArrayDeque<>();
   private final Deque<Ending> endings = new ArrayDeque<>();
 
   @Inject
-  public RecentIncidents(Clock clock) {
+  public RecentIncidents(Clock clock, RefusalListener listener) {
     this.clock = clock;
+    this.listener = listener;
   }
 
-  /** Notes a refusal; {@code door} is a transport, or a method and a path. */
-  public void refused(String door, String code, String remoteAddress) {
-    add(refusals, new Refusal(clock.instant(), door, code, remoteAddress));
+  /**
+   * Somebody was turned away, which the log says, too; {@code door} is a transport, or a method and
+   * a path.
+   */
+  public void refused(String door, Problem why, String remoteAddress) {
+    note(door, why, remoteAddress);
+    listener.refused(door, why, remoteAddress);
+  }
+
+  /** Keeps a refusal of somebody who was let in, which is no matter for the log. */
+  void note(String door, Problem why, String remoteAddress) {
+    add(refusals, new Refusal(clock.instant(), door, why.code(), remoteAddress));
   }
 
   /** Notes the end of a connection. */

@@ -18,6 +18,7 @@ public class Authenticator {
 
   private static final String BEARER = "Bearer ";
   private static final String SEND = "send";
+  private static final String SUBJECT = "sub";
 
   private final SecuritySettings settings;
   private final Jwts jwts;
@@ -42,7 +43,8 @@ public class Authenticator {
   }
 
   /**
-   * The user behind an Authorization header or, where that is absent, an {@code access_token}.
+   * The user behind an Authorization header or, where that shows no bearer token, an {@code
+   * access_token}: browsers and proxies put a password of their own into that header.
    *
    * @throws Problem 401 as for senders; 403 {@code not-a-user} for a sender's key or token
    */
@@ -70,16 +72,22 @@ public class Authenticator {
   }
 
   private static String token(String authorization, String accessToken) {
-    if (authorization == null) {
-      if (accessToken == null || accessToken.isEmpty()) {
-        throw new Problem(401, "token-missing", "a bearer token is needed");
-      }
+    if (isBearer(authorization)) {
+      return authorization.substring(BEARER.length()).strip();
+    }
+    if (accessToken != null && !accessToken.isEmpty()) {
       return accessToken;
     }
-    if (!authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-      throw new Problem(401, "token-missing", "the Authorization header has to be Bearer …");
-    }
-    return authorization.substring(BEARER.length()).strip();
+    throw authorization == null
+        ? new Problem(401, "token-missing", "a bearer token is needed")
+        : new Problem(401, "token-missing", "the Authorization header has to be Bearer …")
+            .because("an Authorization header of another scheme");
+  }
+
+  /** Whether an Authorization header shows a token at all; null does not. */
+  public static boolean isBearer(String authorization) {
+    return authorization != null
+        && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
   }
 
   /** Three parts with dots between (RFC 7515 §7.1); an API key may have one dot, as many do. */
@@ -88,13 +96,24 @@ public class Authenticator {
   }
 
   private Identity caller(JWTClaimsSet claims) {
-    var subject = claims.getSubject();
-    if (!Storable.isId(subject)) {
-      throw Jwts.invalid();
+    if (maySend(claims)) {
+      var subject = id(claims, SUBJECT);
+      return Sender.byToken(subject, settings.apiKeys().containsValue(subject));
     }
-    return maySend(claims)
-        ? Sender.byToken(subject, settings.apiKeys().containsValue(subject))
-        : new User(subject, claims.getExpirationTime().toInstant());
+    return new User(id(claims, settings.userClaim()), claims.getExpirationTime().toInstant());
+  }
+
+  /** Issuers write ids as text, or as whole numbers. */
+  private static String id(JWTClaimsSet claims, String name) {
+    var value = claims.getClaim(name);
+    if (value == null) {
+      throw Jwts.invalid("no claim " + name);
+    }
+    var id = value instanceof Integer || value instanceof Long ? value.toString() : value;
+    if (id instanceof String text && Storable.isId(text)) {
+      return text;
+    }
+    throw Jwts.invalid("the claim " + name + " is no id: 1 to 128 characters, none of control");
   }
 
   /**

@@ -69,7 +69,7 @@ class Jwts {
   }
 
   /**
-   * The claims of a token that is right in every respect; {@code sub} and {@code exp} are there.
+   * The claims of a token that is right in every respect; {@code exp} is there.
    *
    * @throws Problem 401 {@code token-expired} or {@code token-invalid}; 503 {@code
    *     keys-unavailable} when keys can't be had
@@ -77,15 +77,13 @@ class Jwts {
   JWTClaimsSet verify(String token) {
     try {
       if (token.length() > LONGEST) {
-        throw invalid();
+        throw invalid("longer than " + LONGEST + " characters");
       }
       var jwt = parsed(token);
-      if (!isSigned(jwt)) {
-        throw invalid();
-      }
+      checkSignature(jwt);
       return checked(jwt.getJWTClaimsSet());
     } catch (ParseException | JOSEException | IllegalArgumentException e) {
-      throw invalid();
+      throw invalid("its claims or its signature can't be read");
     }
   }
 
@@ -94,23 +92,33 @@ class Jwts {
     try {
       return SignedJWT.parse(token);
     } catch (ParseException | RuntimeException e) {
-      throw invalid();
+      throw invalid("no signed JWT, and no API key");
     }
   }
 
-  private boolean isSigned(SignedJWT jwt) throws JOSEException {
+  private void checkSignature(SignedJWT jwt) throws JOSEException {
     var header = jwt.getHeader();
+    var algorithm = header.getAlgorithm();
     if (header.getCriticalParams() != null) {
-      return false;
+      throw invalid("critical header parameters are not understood");
     }
-    if (JWSAlgorithm.HS256.equals(header.getAlgorithm())) {
-      return isSignedByASecret(jwt);
+    if (JWSAlgorithm.HS256.equals(algorithm)) {
+      if (secrets.isEmpty()) {
+        throw invalid("HS256, and belfry.jwt.secret is not set");
+      }
+      if (!isSignedByASecret(jwt)) {
+        throw invalid("not signed with the secret");
+      }
+    } else if (JWSAlgorithm.RS256.equals(algorithm) || JWSAlgorithm.ES256.equals(algorithm)) {
+      if (keys.isEmpty()) {
+        throw invalid(algorithm + ", and belfry.jwt.jwks is not set");
+      }
+      if (!isSignedByOneOf(keys.get(), jwt)) {
+        throw invalid("not signed with a key of the key set");
+      }
+    } else {
+      throw invalid("signed by another algorithm than HS256, RS256 or ES256");
     }
-    if (JWSAlgorithm.RS256.equals(header.getAlgorithm())
-        || JWSAlgorithm.ES256.equals(header.getAlgorithm())) {
-      return keys.isPresent() && isSignedByOneOf(keys.get(), jwt);
-    }
-    return false;
   }
 
   private boolean isSignedByASecret(SignedJWT jwt) throws JOSEException {
@@ -143,18 +151,22 @@ class Jwts {
   private JWTClaimsSet checked(JWTClaimsSet claims) {
     var now = clock.instant();
     var expires = claims.getExpirationTime();
-    if (expires == null || claims.getSubject() == null || isTooEarly(claims, now)) {
-      throw invalid();
+    if (expires == null) {
+      throw invalid("no claim exp");
+    }
+    if (isTooEarly(claims, now)) {
+      throw invalid("nbf or iat are in the future");
     }
     if (settings.issuer().isPresent() && !settings.issuer().get().equals(claims.getIssuer())) {
-      throw invalid();
+      throw invalid("iss is not belfry.jwt.issuer");
     }
     if (settings.audience().isPresent()
         && !claims.getAudience().contains(settings.audience().get())) {
-      throw invalid();
+      throw invalid("aud does not hold belfry.jwt.audience");
     }
     if (!expires.toInstant().isAfter(now)) {
-      throw new Problem(401, "token-expired", "this token has expired");
+      throw new Problem(401, "token-expired", "this token has expired")
+          .because("exp was " + expires.toInstant());
     }
     return claims;
   }
@@ -166,8 +178,8 @@ class Jwts {
     return notBefore != null && notBefore.after(latest) || issued != null && issued.after(latest);
   }
 
-  /** One sentence for all: why a token is wrong helps only those who forge them. */
-  static Problem invalid() {
-    return new Problem(401, "token-invalid", "this token is not valid here");
+  /** One sentence for all: why a token is wrong helps only those who forge them, and operators. */
+  static Problem invalid(String reason) {
+    return new Problem(401, "token-invalid", "this token is not valid here").because(reason);
   }
 }

@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
 import java.util.Locale;
+import org.belfry.problem.Problem;
 
 /**
  * From which pages browsers may come (RFC 6455 §10.2, RFC 6454): this server's own and the
@@ -27,6 +28,60 @@ public class Origins {
    */
   public boolean allows(String origin, String host) {
     return origin == null || isConfigured(origin) || isOwn(origin, host);
+  }
+
+  /**
+   * Lets in whom {@link #allows} lets in.
+   *
+   * @throws Problem 403 {@code origin-refused}; what was compared is for the log
+   */
+  public void check(HttpServletRequest request) {
+    var origin = request.getHeader("Origin");
+    var host = request.getHeader("Host");
+    if (!allows(origin, host)) {
+      throw refused("Origin " + origin + " is neither of Host " + host + " nor configured");
+    }
+  }
+
+  /**
+   * The same where a page could come without saying so: by an image, a link or a form. Then it is
+   * known by what its browser says of it, which no page can change (Fetch Metadata), or by where it
+   * was sent from.
+   *
+   * @throws Problem 403 {@code origin-refused}
+   */
+  public void checkPage(HttpServletRequest request) {
+    check(request);
+    if (request.getHeader("Origin") != null) {
+      return;
+    }
+    var site = request.getHeader("Sec-Fetch-Site");
+    var from = origin(request.getHeader("Referer"));
+    var isForeign =
+        from == null
+            ? "cross-site".equals(site) || "same-site".equals(site)
+            : !allows(from, request.getHeader("Host"));
+    if (isForeign) {
+      throw refused(
+          "Sec-Fetch-Site %s, Referer of %s, Host %s"
+              .formatted(site, from, request.getHeader("Host")));
+    }
+  }
+
+  private static Problem refused(String why) {
+    return new Problem(403, "origin-refused", "this origin is not allowed").because(why);
+  }
+
+  /** Of a page's address; null when there is none. */
+  private static String origin(String address) {
+    try {
+      var page = address == null ? null : URI.create(address);
+      return page == null || page.getRawAuthority() == null
+          ? null
+          : page.getScheme() + "://" + page.getRawAuthority();
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
   }
 
   /**

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.belfry.text.Storable;
 
 /**
  * Keys and origins.
@@ -21,6 +22,7 @@ import java.util.regex.Pattern;
  * @param jwtSecret of HS256 tokens, at least 32 bytes; signs what is issued here
  * @param secondSecret of HS256 tokens that are taken as well, while one secret replaces the other
  * @param jwks where the public keys of RS256 and ES256 tokens are: a file or an http(s) URL
+ * @param userClaim the claim of a token that says which user it is
  * @param origins of browsers beyond this server's own; {@code *} for all
  * @param longestToken the longest life of a token that is issued here
  */
@@ -31,6 +33,7 @@ public record SecuritySettings(
     Optional<String> jwks,
     Optional<String> issuer,
     Optional<String> audience,
+    String userClaim,
     Set<String> origins,
     Duration longestToken) {
 
@@ -45,6 +48,10 @@ public record SecuritySettings(
           "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
           "01ba4719c80b6fe911b091a7c05124b64eeece964e09c058ef8f9805daca546b");
 
+  /** Claims that say something else (RFC 7519 §4.1, RFC 8693 §4.2). */
+  private static final Set<String> NO_NAMES =
+      Set.of("exp", "nbf", "iat", "iss", "aud", "scope", "scp");
+
   /** Reads the raw values (empty for absent) and adds a sentence for each mistake. */
   public static SecuritySettings parse(
       String apiKeys,
@@ -53,6 +60,7 @@ public record SecuritySettings(
       String jwks,
       String issuer,
       String audience,
+      String userClaim,
       String origins,
       Duration longestToken,
       List<String> mistakes) {
@@ -69,6 +77,9 @@ public record SecuritySettings(
       mistakes.add(
           "belfry.jwt.jwks has to be an http(s) URL or a file that holds a JSON Web Key Set");
     }
+    if (!Storable.isId(userClaim) || NO_NAMES.contains(userClaim)) {
+      mistakes.add("belfry.jwt.user-claim has to be the claim that holds a user's id");
+    }
     return new SecuritySettings(
         keys(apiKeys, mistakes),
         given(secret),
@@ -76,6 +87,7 @@ public record SecuritySettings(
         given(jwks),
         given(issuer),
         given(audience),
+        userClaim,
         origins(origins, mistakes),
         longestToken);
   }

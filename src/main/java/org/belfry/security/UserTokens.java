@@ -69,6 +69,7 @@ public class UserTokens {
     var claims =
         new JWTClaimsSet.Builder()
             .subject(user)
+            .claim(settings.userClaim(), user)
             .issueTime(Date.from(now))
             .expirationTime(Date.from(expiresAt));
     settings.issuer().ifPresent(claims::issuer);

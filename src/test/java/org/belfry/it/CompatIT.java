@@ -74,16 +74,23 @@ class CompatIT {
   }
 
   private static HttpResponse<String> post(String json) throws Exception {
+    return post(json, "Content-Type", "application/json");
+  }
+
+  private static HttpResponse<String> post(String body, String... headers) throws Exception {
     var request =
         HttpRequest.newBuilder(server.url().resolve("api"))
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(json));
+            .headers(headers)
+            .POST(HttpRequest.BodyPublishers.ofString(body));
     return HTTP.send(request.build(), BodyHandlers.ofString());
   }
 
-  private static HttpResponse<String> get(String query) throws Exception {
-    var uri = URI.create(server.url() + query);
-    return HTTP.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+  private static HttpResponse<String> get(String query, String... headers) throws Exception {
+    var request = HttpRequest.newBuilder(URI.create(server.url() + query));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return HTTP.send(request.build(), BodyHandlers.ofString());
   }
 
   private static NodeClient login(Object token) {
@@ -186,6 +193,53 @@ class CompatIT {
         .isEqualTo(413);
     assertThat(post("{\"data\":\"%s\"}".formatted("x".repeat(200_000))).statusCode())
         .isEqualTo(413);
+  }
+
+  @Test
+  void user_login_contract_a_form_is_taken_as_that_server_took_it() throws Exception {
+    var form = "application/x-www-form-urlencoded";
+    try (var page = login(user)) {
+      LiveSocket.until("there", () -> isOnline(user));
+      var answer = post("tokens=%s&tokens=1&data=a+form".formatted(user), "Content-Type", form);
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.body()).contains("OK!");
+      assertThat(page.awaitEvent("receive_message", 1).get(2).toString())
+          .isEqualTo("{\"entityType\":\"\",\"data\":\"a form\"}");
+    }
+  }
+
+  @Test
+  void a_page_of_another_origin_sends_nothing_by_whatever_a_page_can_send() throws Exception {
+    var json = "{\"tokens\":[\"%s\"],\"data\":1}".formatted(user);
+    var message = "?name=" + user + "&msg=x";
+    var evil = "https://evil.example";
+    var refused =
+        List.of(
+            post(json, "Content-Type", "text/plain", "Origin", evil),
+            post(json, "Content-Type", "application/json", "Sec-Fetch-Site", "cross-site"),
+            get(message, "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Dest", "image"),
+            get(message, "Referer", evil + "/page"));
+    for (var answer : refused) {
+      assertThat(answer.statusCode()).isEqualTo(403);
+      assertThat(answer.body()).contains("origin-refused");
+    }
+    var own = "http://" + server.url().getAuthority();
+    assertThat(post(json, "Content-Type", "text/plain", "Origin", own).statusCode()).isEqualTo(200);
+    assertThat(get(message, "Sec-Fetch-Site", "none").statusCode()).isEqualTo(200);
+    var counts = api().get("/api/v1/inbox/counts", api().token(user)).body();
+    assertThat(counts.get("unread").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void a_guest_behind_a_proxy_with_a_password_is_welcome() {
+    var headers = Map.of("Authorization", "Basic eDp5");
+    for (var version : List.of(2, 4)) {
+      try (var guest = connect(version, Map.of("extraHeaders", headers))) {
+        guest.await("connect", 1);
+        guest.tell("ask", "read", Map.of("upTo", 1));
+        assertThat(guest.await("ack", 1).at("/1/code").asText()).isEqualTo("token-missing");
+      }
+    }
   }
 
   @ParameterizedTest

@@ -152,6 +152,12 @@ class LiveIT extends BelfryIT {
     assertThat(live.awaitRef("a").get("code").asText()).isEqualTo("invalid-field");
     live.send("{\"cmd\":\"read\",\"ref\":\"b\"}");
     assertThat(live.awaitRef("b").get("code").asText()).isEqualTo("missing-field");
+    live.send("{\"cmd\":\"read\",\"seqs\":[\"x\"],\"ref\":\"d\"}");
+    assertThat(live.awaitRef("d").get("code").asText()).isEqualTo("invalid-field");
+    live.send("{\"cmd\":\"read\",\"all\":true,\"ref\":\"e\"}");
+    assertThat(live.awaitRef("e").get("code").asText()).isEqualTo("unknown-field");
+    live.send("{\"ref\":\"f\"}");
+    assertThat(live.awaitRef("f").get("code").asText()).isEqualTo("missing-field");
     live.send("{\"cmd\":\"read\",\"seqs\":[\"x\"]}");
     live.await("error", f -> f.path("code").asText().equals("invalid-field"));
     live.send("{\"cmd\":\"read\",\"upTo\":1,\"ref\":\"c\"}");
@@ -236,7 +242,38 @@ class LiveIT extends BelfryIT {
     var resumed = http.send(again, BodyHandlers.ofLines()).body();
     var text = resumed.takeWhile(line -> !line.contains("caught-up")).toList().toString();
     assertThat(text).contains("two", "three").doesNotContain("\"one\"");
-    var bad = HttpRequest.newBuilder(uri).header("Last-Event-ID", "odd").build();
-    assertThat(http.send(bad, BodyHandlers.ofString()).statusCode()).isEqualTo(400);
+    var polyfill = URI.create(uri + "&lastEventId=" + id);
+    var same = http.send(HttpRequest.newBuilder(polyfill).build(), BodyHandlers.ofLines()).body();
+    assertThat(same.takeWhile(line -> !line.contains("caught-up")).toList().toString())
+        .contains("two", "three")
+        .doesNotContain("\"one\"");
+  }
+
+  @Test
+  void an_id_that_is_no_cursor_begins_anew_because_a_refusal_would_be_the_end_of_an_event_source()
+      throws Exception {
+    send("one", user);
+    var http = HttpClient.newHttpClient();
+    var uri = URI.create(api().base() + "/api/v1/live?access_token=" + api().token(user));
+    for (var id : List.of("odd", "7", ":7", "a:b", "%00", "x:-1")) {
+      var request = HttpRequest.newBuilder(uri).header("Last-Event-ID", id).build();
+      var answer = http.send(request, BodyHandlers.ofLines());
+      assertThat(answer.statusCode()).as(id).isEqualTo(200);
+      var text = answer.body().takeWhile(line -> !line.contains("caught-up")).toList().toString();
+      assertThat(text).as(id).contains("\"reset\"").doesNotContain("notification");
+    }
+  }
+
+  @Test
+  void a_stream_answers_to_get_only_and_says_so_before_it_looks_at_a_body_or_a_token() {
+    for (var method : List.of("POST", "PUT", "DELETE", "PATCH", "OPTIONS")) {
+      var path = "/api/v1/live?access_token=" + api().token(user);
+      var body = method.startsWith("P") ? Map.of("a", 1) : null;
+      var answer = api().call(method, path, null, body);
+      assertThat(answer.status()).as(method).isEqualTo(405);
+      assertThat(answer.header("Allow")).isEqualTo("GET");
+      assertThat(answer.code()).isEqualTo("method-not-allowed");
+    }
+    assertThat(api().call("HEAD", "/api/v1/live", null, null).header("Allow")).isEqualTo("GET");
   }
 }

@@ -9,18 +9,23 @@ import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.belfry.it.client.Api.Answer;
 import org.belfry.it.client.LiveSocket;
+import org.belfry.it.client.RawConnection;
 import org.junit.jupiter.api.Test;
 
 class SecurityIT extends BelfryIT {
 
   private record Door(String method, String path, Object body) {}
+
+  private static final String SLASHLESS = "/socket.io?EIO=4&transport=websocket";
 
   private static final String ID = "01890a5d-ac96-774b-bcce-b302099a8057";
 
@@ -171,6 +176,55 @@ class SecurityIT extends BelfryIT {
     assertThat(noHandshake.status()).isEqualTo(426);
     assertThat(noHandshake.header("Upgrade")).isEqualTo("websocket");
     assertThat(noHandshake.code()).isEqualTo("upgrade-required");
+  }
+
+  private String opening(String path, String... lines) throws Exception {
+    try (var raw = new RawConnection(api().base())) {
+      raw.say(
+          "GET %s%s HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n%s\r\n"
+              .formatted(
+                  api().base().getPath(),
+                  path,
+                  Stream.of(lines).map(line -> line + "\r\n").collect(Collectors.joining())));
+      return raw.hear("\r\n\r\n", Duration.ofSeconds(20));
+    }
+  }
+
+  @Test
+  void what_is_wrong_with_the_opening_of_a_websocket_is_told() throws Exception {
+    var token = api().token(someone());
+    var key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==";
+    var version = "Sec-WebSocket-Version: 13";
+    var paths =
+        List.of("/ws?access_token=" + token, "/socket.io/?EIO=4&transport=websocket", SLASHLESS);
+    for (var path : paths) {
+      var old = opening(path, key, "Sec-WebSocket-Version: 8");
+      assertThat(old).as(path).startsWith("HTTP/1.1 426").contains(version);
+      assertThat(opening(path, key)).startsWith("HTTP/1.1 426").contains(version);
+      assertThat(opening(path, version)).as(path).startsWith("HTTP/1.1 400");
+      assertThat(opening(path, version, "Sec-WebSocket-Key: x")).startsWith("HTTP/1.1 400");
+      assertThat(opening(path, version, key)).as(path).startsWith("HTTP/1.1 101");
+    }
+  }
+
+  @Test
+  void a_password_in_the_header_hides_no_token_and_a_token_may_be_a_subprotocol() throws Exception {
+    var token = api().token(someone());
+    var key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==";
+    var version = "Sec-WebSocket-Version: 13";
+    var basic = "Authorization: Basic eDp5";
+    assertThat(opening("/ws", version, key, basic)).startsWith("HTTP/1.1 401");
+    assertThat(opening("/ws?access_token=" + token, version, key, basic))
+        .startsWith("HTTP/1.1 101");
+    var protocols = "Sec-WebSocket-Protocol: belfry.v1, bearer." + token;
+    assertThat(opening("/ws", version, key, basic, protocols))
+        .startsWith("HTTP/1.1 101")
+        .containsIgnoringCase("Sec-WebSocket-Protocol: belfry.v1\r\n")
+        .doesNotContain(token);
+    var live =
+        api()
+            .later("GET", "/api/v1/live?access_token=x", null, null, "Authorization", "Basic eDp5");
+    assertThat(live.join().code()).isEqualTo("token-invalid");
   }
 
   @Test

@@ -246,4 +246,25 @@ class SocketIoIT extends BelfryIT {
             .header("Access-Control-Request-Method", "POST");
     return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
+
+  @Test
+  void a_client_that_leaves_out_the_last_slash_is_at_the_same_door() {
+    NodeClient.assumeThereIsOne();
+    for (var transports : List.of(List.of("websocket"), List.of("polling", "websocket"))) {
+      var options =
+          Map.of(
+              "addTrailingSlash",
+              false,
+              "transports",
+              transports,
+              "auth",
+              Map.of("token", api().token(someone())));
+      try (var client = NodeClient.connect(4, api().base(), options)) {
+        client.awaitEvent("caught-up", 1);
+        if (transports.size() > 1) {
+          client.await("upgrade", 1);
+        }
+      }
+    }
+  }
 }

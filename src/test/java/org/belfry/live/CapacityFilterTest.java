@@ -6,8 +6,10 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,8 +18,11 @@ import org.junit.jupiter.api.Test;
 
 class CapacityFilterTest {
 
-  private final RecentIncidents incidents = new RecentIncidents(Clock.systemUTC());
+  private final RecentIncidents incidents =
+      new RecentIncidents(Clock.systemUTC(), (door, why, remote) -> {});
   private final Map<String, Object> answer = new HashMap<>();
+  private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+  private String accepts;
   private boolean passed;
 
   @Test
@@ -34,6 +39,17 @@ class CapacityFilterTest {
     assertThat(answer).isEmpty();
   }
 
+  @Test
+  void an_event_source_is_told_so_as_a_stream_because_it_comes_back_from_nothing_else()
+      throws Exception {
+    accepts = "text/event-stream";
+    assertThat(knock("GET", true)).isFalse();
+    assertThat(answer).doesNotContainKey("status");
+    assertThat(answer.get("type").toString()).startsWith("text/event-stream");
+    assertThat(said.toString(StandardCharsets.UTF_8))
+        .matches("retry: \\d{4,5}\nevent: goodbye\ndata: \\{\"code\":4004,[^}]*}\n\n");
+  }
+
   private boolean knock(String method, boolean isFull) throws Exception {
     passed = false;
     new CapacityFilter(() -> isFull, incidents)
@@ -41,13 +57,14 @@ class CapacityFilterTest {
     return passed;
   }
 
-  private static HttpServletRequest request(String method) {
+  private HttpServletRequest request(String method) {
     return stub(
         HttpServletRequest.class,
         (called, arguments) ->
             switch (called) {
               case "getMethod" -> method;
               case "getServletPath" -> "/ws";
+              case "getHeader" -> "Accept".equals(arguments[0]) ? accepts : null;
               case "getRemoteAddr" -> "192.0.2.1";
               default -> null;
             });
@@ -59,9 +76,10 @@ class CapacityFilterTest {
         (called, arguments) -> {
           switch (called) {
             case "setStatus" -> answer.put("status", arguments[0]);
+            case "setContentType" -> answer.put("type", arguments[0]);
             case "setHeader" -> answer.put((String) arguments[0], arguments[1]);
             case "getOutputStream" -> {
-              return new Nowhere();
+              return new Output();
             }
             default -> {}
           }
@@ -81,10 +99,12 @@ class CapacityFilterTest {
             (proxy, called, arguments) -> answers.to(called.getName(), arguments)));
   }
 
-  private static final class Nowhere extends ServletOutputStream {
+  private final class Output extends ServletOutputStream {
 
     @Override
-    public void write(int b) throws IOException {}
+    public void write(int b) throws IOException {
+      said.write(b);
+    }
 
     @Override
     public boolean isReady() {

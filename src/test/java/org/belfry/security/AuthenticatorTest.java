@@ -79,13 +79,16 @@ class AuthenticatorTest {
   }
 
   @Test
-  void the_header_goes_before_the_parameter_and_nothing_is_not_a_token() throws Exception {
+  void a_password_in_the_header_hides_no_token_and_a_token_there_goes_first() throws Exception {
     var token = Tokens.hs256(Tokens.claims().build());
     assertThat(authenticator.user(null, token).id()).isEqualTo("42");
     for (var header : new String[] {"Basic eDp5", "Bearer", ""}) {
-      var refused = catchThrowableOfType(Problem.class, () -> authenticator.user(header, token));
+      assertThat(authenticator.user(header, token).id()).as(header).isEqualTo("42");
+      var refused = catchThrowableOfType(Problem.class, () -> authenticator.user(header, null));
       assertThat(refused.code()).as(header).isEqualTo("token-missing");
     }
+    var wrong = catchThrowableOfType(Problem.class, () -> authenticator.user("Bearer odd", token));
+    assertThat(wrong.code()).isEqualTo("token-invalid");
     var none = catchThrowableOfType(Problem.class, () -> authenticator.user(null, ""));
     assertThat(none.code()).isEqualTo("token-missing");
   }
@@ -122,6 +125,29 @@ class AuthenticatorTest {
           catchThrowableOfType(Problem.class, () -> authenticator.sender("Bearer " + token));
       assertThat(refused.code()).isEqualTo("token-invalid");
     }
+  }
+
+  @Test
+  void users_are_named_by_the_claim_that_is_configured() throws Exception {
+    var settings = Tokens.settings("userid");
+    var named = Tokens.callers(settings);
+    for (var id : new Object[] {"5a2b", 42, 42L}) {
+      var token = Tokens.hs256(Tokens.claims().subject(null).claim("userid", id).build());
+      assertThat(named.user(null, token).id()).isEqualTo("" + id);
+    }
+    for (var id : new Object[] {true, 1.5, List.of("42"), ""}) {
+      var token = Tokens.hs256(Tokens.claims().claim("userid", id).build());
+      var refused = catchThrowableOfType(Problem.class, () -> named.user(null, token));
+      assertThat(refused.reason()).as("" + id).contains("claim userid is no id");
+    }
+    var none = Tokens.hs256(Tokens.claims().build());
+    assertThat(catchThrowableOfType(Problem.class, () -> named.user(null, none)).reason())
+        .isEqualTo("no claim userid");
+    var sender = Tokens.hs256(Tokens.claims().subject("shop").claim("scope", "send").build());
+    assertThat(named.sender("Bearer " + sender).name()).isEqualTo("jwt:shop");
+    var issued = new UserTokens(settings, Tokens.CLOCK).issue("ada", 60);
+    assertThat(named.user(null, issued.token()).id()).isEqualTo("ada");
+    assertThat(authenticator.user(null, issued.token()).id()).isEqualTo("ada");
   }
 
   @Test

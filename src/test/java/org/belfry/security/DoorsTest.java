@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import jakarta.servlet.http.HttpServletRequest;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,7 +22,7 @@ class DoorsTest {
   private static SecuritySettings parse(
       String keys, String secret, String origins, ArrayList<String> mistakes) {
     return SecuritySettings.parse(
-        keys, secret, "", "", "", "", origins, Duration.ofDays(1), mistakes);
+        keys, secret, "", "", "", "", "sub", origins, Duration.ofDays(1), mistakes);
   }
 
   @Test
@@ -55,7 +58,7 @@ class DoorsTest {
   void a_second_secret_stands_beside_a_first_and_is_as_long() {
     var mistakes = new ArrayList<String>();
     var day = Duration.ofDays(1);
-    SecuritySettings.parse("", "s".repeat(32), "short", "", "", "", "", day, mistakes);
+    SecuritySettings.parse("", "s".repeat(32), "short", "", "", "", "sub", "", day, mistakes);
     assertThat(mistakes)
         .hasSize(1)
         .first()
@@ -63,8 +66,18 @@ class DoorsTest {
         .contains("second-secret")
         .doesNotContain("short ");
     mistakes.clear();
-    SecuritySettings.parse("", "", "t".repeat(32), "pom.xml", "", "", "", day, mistakes);
+    SecuritySettings.parse("", "", "t".repeat(32), "pom.xml", "", "", "sub", "", day, mistakes);
     assertThat(mistakes).anyMatch(mistake -> mistake.contains("beside a belfry.jwt.secret"));
+  }
+
+  @Test
+  void a_claim_that_says_something_else_names_no_users() {
+    for (var claim : new String[] {"exp", "iss", "aud", "scope", "", "a\nb"}) {
+      var mistakes = new ArrayList<String>();
+      SecuritySettings.parse(
+          "", "s".repeat(32), "", "", "", "", claim, "", Duration.ofDays(1), mistakes);
+      assertThat(mistakes).as(claim).hasSize(1).first().asString().contains("user-claim");
+    }
   }
 
   @Test
@@ -125,6 +138,47 @@ class DoorsTest {
           "null", "", "https://app.example.evil", "https://evil", "http://b.example:81", "odd odd"
         }) {
       assertThat(origins.allows(foreign, "b.example:80")).as(foreign).isFalse();
+    }
+  }
+
+  private static Problem page(String... headers) {
+    var settings = parse("", "s".repeat(32), "https://app.example", new ArrayList<>());
+    var sent = new HashMap<>(Map.of("Host", "b.example"));
+    for (var i = 0; i < headers.length; i += 2) {
+      sent.put(headers[i], headers[i + 1]);
+    }
+    var request =
+        (HttpServletRequest)
+            Proxy.newProxyInstance(
+                DoorsTest.class.getClassLoader(),
+                new Class<?>[] {HttpServletRequest.class},
+                (proxy, called, arguments) ->
+                    called.getName().equals("getHeader") ? sent.get((String) arguments[0]) : null);
+    return catchThrowableOfType(Problem.class, () -> new Origins(settings).checkPage(request));
+  }
+
+  @Test
+  void a_page_that_does_not_say_its_origin_is_known_by_what_its_browser_says() {
+    assertThat(page()).as("a back end").isNull();
+    assertThat(page("Sec-Fetch-Site", "none")).as("typed in").isNull();
+    assertThat(page("Sec-Fetch-Site", "same-origin")).isNull();
+    assertThat(page("Origin", "https://b.example", "Sec-Fetch-Site", "same-origin")).isNull();
+    assertThat(page("Referer", "http://b.example/page")).isNull();
+    assertThat(page("Referer", "https://app.example/x", "Sec-Fetch-Site", "cross-site")).isNull();
+    for (var foreign :
+        new String[][] {
+          {"Sec-Fetch-Site", "cross-site"},
+          {"Sec-Fetch-Site", "same-site"},
+          {"Origin", "https://evil"},
+          {"Origin", "null"},
+          {"Origin", "https://evil", "Sec-Fetch-Site", "cross-site"},
+          {"Referer", "https://evil/b.example"},
+          {"Sec-Fetch-Site", "cross-site", "Referer", "odd odd"},
+        }) {
+      var refused = page(foreign);
+      assertThat(refused).as(String.join(" ", foreign)).isNotNull();
+      assertThat(refused.code()).isEqualTo("origin-refused");
+      assertThat(refused.reason()).contains("Host b.example");
     }
   }
 

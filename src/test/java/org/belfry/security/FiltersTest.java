@@ -12,11 +12,14 @@ import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.time.Clock;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.belfry.live.transport.HandshakePrincipal;
 import org.belfry.live.transport.WebSocketHandshakeFilter;
+import org.belfry.problem.Problem;
 import org.belfry.problem.RecentIncidents;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +48,11 @@ class FiltersTest {
                 switch (called.getName()) {
                   case "getMethod" -> method;
                   case "getHeader" -> sent.get((String) arguments[0]);
+                  case "getHeaders" ->
+                      Collections.enumeration(
+                          sent.containsKey((String) arguments[0])
+                              ? List.of(sent.get((String) arguments[0]))
+                              : List.of());
                   case "getQueryString" -> "access_token=" + token;
                   case "getRemoteAddr" -> "192.0.2.1";
                   default -> null;
@@ -89,9 +97,26 @@ class FiltersTest {
     };
   }
 
-  private final RecentIncidents incidents = new RecentIncidents(Clock.systemUTC());
+  private Problem logged;
+  private final RecentIncidents incidents =
+      new RecentIncidents(Clock.systemUTC(), (door, why, remote) -> logged = why);
+
+  /** The headers that every opening of a WebSocket has. */
+  private static final Map<String, String> OPENING =
+      Map.of(
+          "Upgrade",
+          "WebSocket",
+          "Sec-WebSocket-Version",
+          "13",
+          "Sec-WebSocket-Key",
+          "dGhlIHNhbXBsZSBub25jZQ==",
+          "Host",
+          "b.example");
 
   private String handshake(String method, String token) throws Exception {
+    body.reset();
+    passed = false;
+    headers.clear();
     var filter =
         new WebSocketHandshakeFilter(Tokens.callers(settings), new Origins(settings), incidents);
     filter.doFilter(request(method, token), response(), chain);
@@ -100,8 +125,8 @@ class FiltersTest {
 
   @Test
   void who_is_let_in_is_the_principal_of_the_request() throws Exception {
-    sent.putAll(Map.of("Upgrade", "WebSocket", "Host", "b.example", "User-Agent", "test"));
-    sent.put("Origin", "https://b.example");
+    sent.putAll(OPENING);
+    sent.putAll(Map.of("User-Agent", "test", "Origin", "https://b.example"));
     handshake("GET", Tokens.hs256(Tokens.claims().build()));
     assertThat(principal)
         .isEqualTo(
@@ -119,8 +144,41 @@ class FiltersTest {
   }
 
   @Test
+  void another_version_is_told_which_one_it_has_to_be_and_a_key_is_needed() throws Exception {
+    var token = Tokens.hs256(Tokens.claims().build());
+    for (var version : new String[] {null, "8", "14", "13, 8"}) {
+      sent.putAll(OPENING);
+      sent.put("Sec-WebSocket-Version", version);
+      assertThat(handshake("GET", token)).contains("upgrade-required");
+      assertThat(status).as(version).isEqualTo(426);
+      assertThat(headers).containsEntry("Sec-WebSocket-Version", "13");
+      assertThat(passed).isFalse();
+    }
+    for (var key : new String[] {null, "", "short", "dGhlIHNhbXBsZSBub25jZQ==" + "x"}) {
+      sent.putAll(OPENING);
+      sent.put("Sec-WebSocket-Key", key);
+      assertThat(handshake("GET", token)).contains("bad-handshake");
+      assertThat(status).as(key).isEqualTo(400);
+      assertThat(passed).isFalse();
+    }
+  }
+
+  @Test
+  void a_token_may_be_among_the_subprotocols() throws Exception {
+    sent.putAll(OPENING);
+    sent.put("Authorization", "Basic eDp5");
+    var token = Tokens.hs256(Tokens.claims().subject("by-protocol").build());
+    sent.put("Sec-WebSocket-Protocol", "belfry.v1, bearer." + token);
+    handshake("GET", Tokens.hs256(Tokens.claims().build()));
+    assertThat(principal.getName()).isEqualTo("by-protocol");
+    sent.put("Sec-WebSocket-Protocol", "belfry.v1");
+    handshake("GET", Tokens.hs256(Tokens.claims().build()));
+    assertThat(principal.getName()).isEqualTo("42");
+  }
+
+  @Test
   void only_get_can_be_a_handshake() throws Exception {
-    sent.put("Upgrade", "websocket");
+    sent.putAll(OPENING);
     assertThat(handshake("POST", Tokens.hs256(Tokens.claims().build())))
         .contains("method-not-allowed");
     assertThat(status).isEqualTo(405);
@@ -130,15 +188,17 @@ class FiltersTest {
 
   @Test
   void a_foreign_origin_is_refused_even_with_a_right_token() throws Exception {
-    sent.putAll(Map.of("Upgrade", "websocket", "Host", "b.example", "Origin", "https://evil"));
+    sent.putAll(OPENING);
+    sent.put("Origin", "https://evil");
     assertThat(handshake("GET", Tokens.hs256(Tokens.claims().build()))).contains("origin-refused");
+    assertThat(logged.reason()).contains("Origin https://evil", "Host b.example");
     assertThat(status).isEqualTo(403);
     assertThat(passed).isFalse();
   }
 
   @Test
   void a_wrong_token_is_refused_with_a_challenge_and_does_not_come_back() throws Exception {
-    sent.put("Upgrade", "websocket");
+    sent.putAll(OPENING);
     assertThat(handshake("GET", "wrong-one")).contains("token-invalid").doesNotContain("wrong-one");
     assertThat(status).isEqualTo(401);
     assertThat(headers).containsEntry("WWW-Authenticate", "Bearer");

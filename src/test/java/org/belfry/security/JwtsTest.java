@@ -62,6 +62,7 @@ class JwtsTest {
             Optional.ofNullable(jwks),
             Optional.empty(),
             Optional.empty(),
+            "sub",
             Set.of(),
             Duration.ofDays(1));
     return new Authenticator(settings, new Jwts(settings, Clock.fixed(NOW, ZoneOffset.UTC)));
@@ -118,6 +119,7 @@ class JwtsTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            "sub",
             Set.of(),
             Duration.ofDays(1));
     var clock = Clock.fixed(NOW, ZoneOffset.UTC);
@@ -244,5 +246,32 @@ class JwtsTest {
     } finally {
       server.stop(0);
     }
+  }
+
+  private static String reason(Authenticator authenticator, String token) {
+    return catchThrowableOfType(Problem.class, () -> authenticator.user("Bearer " + token, null))
+        .reason();
+  }
+
+  @Test
+  void the_log_says_why_a_token_is_refused_and_the_caller_is_not_told() throws Exception {
+    var authenticator = callers(SECRET, null);
+    var other = "another secret of thirty-two bytes!!!";
+    assertThat(reason(authenticator, "an-old-key")).isEqualTo("no signed JWT, and no API key");
+    assertThat(reason(authenticator, hs256(claims().build(), other)))
+        .isEqualTo("not signed with the secret");
+    assertThat(reason(authenticator, hs256(claims().expirationTime(null).build(), SECRET)))
+        .isEqualTo("no claim exp");
+    assertThat(reason(authenticator, hs256(claims().subject(null).build(), SECRET)))
+        .isEqualTo("no claim sub");
+    assertThat(reason(authenticator, hs256(claims().subject("").build(), SECRET)))
+        .contains("claim sub is no id");
+    var expired = hs256(claims().expirationTime(Date.from(NOW)).build(), SECRET);
+    assertThat(reason(authenticator, expired)).isEqualTo("exp was " + NOW);
+    assertThat(reason(callers(null, file()), hs256(claims().build(), SECRET)))
+        .isEqualTo("HS256, and belfry.jwt.secret is not set");
+    var told =
+        catchThrowableOfType(Problem.class, () -> authenticator.user("Bearer " + expired, null));
+    assertThat(told.json()).doesNotContain("exp was");
   }
 }

@@ -34,7 +34,22 @@ final class Tokens {
         Optional.ofNullable(jwks),
         Optional.empty(),
         Optional.empty(),
+        "sub",
         Set.of("https://app.example"),
+        Duration.ofDays(1));
+  }
+
+  /** The same with users named by another claim. */
+  static SecuritySettings settings(String userClaim) {
+    return new SecuritySettings(
+        Map.of(),
+        Optional.of(SECRET),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        userClaim,
+        Set.of(),
         Duration.ofDays(1));
   }
 

@@ -9,15 +9,11 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-import org.belfry.live.Connections;
 import org.belfry.problem.Problem;
 import org.belfry.problem.ProblemWriter;
 import org.belfry.problem.RecentIncidents;
 import org.belfry.security.Origins;
 import org.belfry.socketio.server.WebSocketHandshake;
-import org.belfry.text.LogEvent;
 
 /**
  * Before both doors of {@code /socket.io/}: origins, CORS and the handshakes of WebSockets. Who may
@@ -30,19 +26,15 @@ import org.belfry.text.LogEvent;
 public class SocketIoFilter extends HttpFilter {
 
   private static final long serialVersionUID = 1;
-  private static final Logger LOG = System.getLogger(SocketIoFilter.class.getName());
 
   private final transient SocketIo socketIo;
   private final transient Origins origins;
-  private final transient Connections connections;
   private final transient RecentIncidents incidents;
 
   @Inject
-  public SocketIoFilter(
-      SocketIo socketIo, Origins origins, Connections connections, RecentIncidents incidents) {
+  public SocketIoFilter(SocketIo socketIo, Origins origins, RecentIncidents incidents) {
     this.socketIo = socketIo;
     this.origins = origins;
-    this.connections = connections;
     this.incidents = incidents;
   }
 
@@ -50,18 +42,18 @@ public class SocketIoFilter extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    var refusal = refusal(request);
-    if (refusal != null) {
-      LogEvent.of("refused")
-          .with("transport", "socketio")
-          .with("code", refusal.code())
-          .with("remote", request.getRemoteAddr())
-          .log(LOG, Level.INFO);
-      incidents.refused("socketio", refusal.code(), request.getRemoteAddr());
-      ProblemWriter.write(response, refusal);
+    try {
+      origins.check(request);
+      permit(request, response);
+      if (WebSocketHandshake.isHandshake(request)) {
+        WebSocketHandshake.check(request);
+      }
+    } catch (Problem e) {
+      incidents.refused("socketio", e, request.getRemoteAddr());
+      WebSocketHandshake.explain(e.status(), response);
+      ProblemWriter.write(response, e);
       return;
     }
-    permit(request, response);
     if (request.getMethod().equals("OPTIONS")) {
       response.setStatus(204);
     } else if (!WebSocketHandshake.isHandshake(request)) {
@@ -72,13 +64,6 @@ public class SocketIoFilter extends HttpFilter {
         chain.doFilter(admitted, response);
       }
     }
-  }
-
-  private Problem refusal(HttpServletRequest request) {
-    if (!origins.allows(request.getHeader("Origin"), request.getHeader("Host"))) {
-      return new Problem(403, "origin-refused", "this origin is not allowed");
-    }
-    return connections.isClosing() ? connections.restarting() : null;
   }
 
   /**

@@ -28,7 +28,6 @@ import org.belfry.socketio.server.Handshake;
 import org.belfry.socketio.server.NamespaceHandler;
 import org.belfry.socketio.server.Socket;
 import org.belfry.socketio.server.SocketListener;
-import org.belfry.text.LogEvent;
 
 /**
  * The main namespace: a client with a user's token is a connection to that user's inbox like any
@@ -72,12 +71,7 @@ class SocketIoInbox implements NamespaceHandler {
     try {
       return open(socket, auth);
     } catch (Problem e) {
-      LogEvent.of("refused")
-          .with("transport", "socketio")
-          .with("code", e.code())
-          .with("remote", socket.handshake().remoteAddress())
-          .log(LOG, Level.INFO);
-      incidents.refused("socketio", e.code(), socket.handshake().remoteAddress());
+      incidents.refused("socketio", e, socket.handshake().remoteAddress());
       if (CloseCode.of(e).isFinal()) {
         socket.refuse(e.sentence(), Json.parse(ControlFrames.error(null, e)));
       } else {
@@ -91,7 +85,9 @@ class SocketIoInbox implements NamespaceHandler {
   private SocketListener open(Socket socket, ObjectNode auth) {
     var handshake = socket.handshake();
     var token = token(handshake, auth);
-    if (token == null && handshake.authorization() == null && legacyClients.isEnabled()) {
+    if (token == null
+        && !Authenticator.isBearer(handshake.authorization())
+        && legacyClients.isEnabled()) {
       return legacyClients.welcome(socket);
     }
     var user = authenticator.user(token == null ? handshake.authorization() : null, token);

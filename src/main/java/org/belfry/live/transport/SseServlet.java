@@ -8,21 +8,21 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Map;
+import org.belfry.http.EventStreams;
 import org.belfry.http.QueryString;
 import org.belfry.inbox.read.LogQuery;
 import org.belfry.live.Connection;
 import org.belfry.live.Connections;
 import org.belfry.live.StartPositions;
+import org.belfry.live.StreamRefusal;
 import org.belfry.problem.Problem;
-import org.belfry.problem.ProblemWriter;
 import org.belfry.problem.RecentIncidents;
 import org.belfry.security.Authenticator;
 import org.belfry.security.Origins;
 import org.belfry.security.User;
 import org.belfry.session.ClientInfo;
-import org.belfry.text.LogEvent;
 
 /**
  * {@code GET /api/v1/live}: the stream as server-sent events. A servlet, because it writes without
@@ -32,7 +32,6 @@ import org.belfry.text.LogEvent;
 public class SseServlet extends HttpServlet {
 
   private static final long serialVersionUID = 1;
-  private static final Logger LOG = System.getLogger(SseServlet.class.getName());
 
   private final transient Connections connections;
   private final transient StartPositions positions;
@@ -54,53 +53,48 @@ public class SseServlet extends HttpServlet {
     this.incidents = incidents;
   }
 
-  /** By inheritance it would be a GET without a body, that is: a stream that nobody ends. */
   @Override
-  protected void doHead(HttpServletRequest request, HttpServletResponse response) {
-    response.setStatus(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
-    response.setHeader("Allow", "GET");
-  }
-
-  @Override
-  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+  protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     try {
+      // by inheritance HEAD would be a GET without a body, that is: a stream that nobody ends
+      if (!request.getMethod().equals("GET")) {
+        response.setHeader("Allow", "GET");
+        throw new Problem(405, "method-not-allowed", "this path answers to GET only");
+      }
       var user = admit(request);
       var reading = reading(request, user);
       stream(request, response, user, reading);
     } catch (Problem e) {
-      LogEvent.of("refused")
-          .with("transport", "sse")
-          .with("code", e.code())
-          .with("remote", request.getRemoteAddr())
-          .log(LOG, Level.INFO);
-      incidents.refused("sse", e.code(), request.getRemoteAddr());
-      ProblemWriter.write(response, e);
+      incidents.refused("sse", e, request.getRemoteAddr());
+      StreamRefusal.write(request, response, e);
     }
   }
 
   private User admit(HttpServletRequest request) {
-    if (!origins.allows(request.getHeader("Origin"), request.getHeader("Host"))) {
-      throw new Problem(403, "origin-refused", "this origin is not allowed");
-    }
-    if (connections.isClosing()) {
-      throw connections.restarting();
-    }
+    origins.check(request);
     var query = QueryString.parse(request.getQueryString());
     return authenticator.user(request.getHeader("Authorization"), query.get("access_token"));
   }
 
   private LogQuery reading(HttpServletRequest request, User user) {
-    var last = request.getHeader("Last-Event-ID");
+    var parameters = StartPositions.parameters(request.getQueryString());
+    var header = request.getHeader("Last-Event-ID");
+    // where a page brings its own EventSource, that can set no header either
+    var last = header == null || header.isEmpty() ? first(parameters, "lastEventId") : header;
     return last == null || last.isEmpty()
-        ? positions.reading(user.id(), StartPositions.parameters(request.getQueryString()))
-        : positions.lastEvent(user.id(), last);
+        ? positions.reading(user.id(), parameters)
+        : positions.again(user.id(), last);
+  }
+
+  private static String first(Map<String, List<String>> parameters, String name) {
+    return parameters.containsKey(name) ? parameters.get(name).get(0) : null;
   }
 
   private void stream(
       HttpServletRequest request, HttpServletResponse response, User user, LogQuery reading)
       throws IOException {
-    response.setContentType("text/event-stream;charset=UTF-8");
+    response.setContentType(EventStreams.MEDIA_TYPE + ";charset=UTF-8");
     response.setHeader("Cache-Control", "no-store");
     // nginx: hand on every event at once
     response.setHeader("X-Accel-Buffering", "no");

@@ -6,6 +6,7 @@ import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.belfry.http.EventStreams;
 import org.belfry.live.CloseCode;
 import org.belfry.live.Transport;
 
@@ -153,9 +154,7 @@ final class SseTransport implements Transport, WriteListener {
         return;
       }
     }
-    var text =
-        "event: goodbye\ndata: {\"code\":%d,\"reason\":\"%s\"}\n\n"
-            .formatted(why.code(), why.reason());
+    var text = EventStreams.goodbye(why.code(), why.reason());
     send(text.getBytes(StandardCharsets.UTF_8), error -> {});
   }
 }

@@ -10,16 +10,14 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.security.Principal;
+import org.belfry.http.OpeningHandshake;
 import org.belfry.http.QueryString;
 import org.belfry.problem.Problem;
 import org.belfry.problem.ProblemWriter;
 import org.belfry.problem.RecentIncidents;
 import org.belfry.security.Authenticator;
 import org.belfry.security.Origins;
-import org.belfry.text.LogEvent;
 
 /**
  * The WebSocket door: refuses a handshake with a real HTTP answer, which an endpoint can't
@@ -33,7 +31,9 @@ import org.belfry.text.LogEvent;
 public class WebSocketHandshakeFilter extends HttpFilter {
 
   private static final long serialVersionUID = 1;
-  private static final Logger LOG = System.getLogger(WebSocketHandshakeFilter.class.getName());
+
+  /** Begins a subprotocol that is none, but a token: pages can set no header but that one. */
+  private static final String TOKEN = "bearer.";
 
   private final transient Authenticator authenticator;
   private final transient Origins origins;
@@ -55,20 +55,8 @@ public class WebSocketHandshakeFilter extends HttpFilter {
     try {
       principal = admit(request);
     } catch (Problem e) {
-      LogEvent.of("refused")
-          .with("transport", "websocket")
-          .with("code", e.code())
-          .with("remote", request.getRemoteAddr())
-          .log(LOG, Level.INFO);
-      incidents.refused("websocket", e.code(), request.getRemoteAddr());
-      if (e.status() == 426) {
-        response.setHeader("Upgrade", "websocket");
-        // with that header Payara tells no length, so the connection's end has to be the answer's
-        response.setHeader("Connection", "close");
-        response.addHeader("Connection", "Upgrade");
-      } else if (e.status() == 405) {
-        response.setHeader("Allow", "GET");
-      }
+      incidents.refused("websocket", e, request.getRemoteAddr());
+      OpeningHandshake.explain(e.status(), response);
       ProblemWriter.write(response, e);
       return;
     }
@@ -76,19 +64,19 @@ public class WebSocketHandshakeFilter extends HttpFilter {
   }
 
   private HandshakePrincipal admit(HttpServletRequest request) {
-    // RFC 6455 §4.1: Undertow does not look at the method
-    if (!request.getMethod().equals("GET")) {
-      throw new Problem(405, "method-not-allowed", "this path answers to GET only");
-    }
-    if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
-      throw new Problem(426, "upgrade-required", "this is a WebSocket; see docs/protocol.md");
-    }
-    if (!origins.allows(request.getHeader("Origin"), request.getHeader("Host"))) {
-      throw new Problem(403, "origin-refused", "this origin is not allowed");
-    }
-    var query = QueryString.parse(request.getQueryString());
-    var user = authenticator.user(request.getHeader("Authorization"), query.get("access_token"));
+    OpeningHandshake.check(request);
+    origins.check(request);
+    var user = authenticator.user(request.getHeader("Authorization"), token(request));
     return new HandshakePrincipal(user, request.getRemoteAddr(), request.getHeader("User-Agent"));
+  }
+
+  /** From among the subprotocols, where it stays out of addresses and logs, or from the query. */
+  private static String token(HttpServletRequest request) {
+    return OpeningHandshake.subprotocols(request).stream()
+        .filter(name -> name.regionMatches(true, 0, TOKEN, 0, TOKEN.length()))
+        .map(name -> name.substring(TOKEN.length()))
+        .findFirst()
+        .orElseGet(() -> QueryString.parse(request.getQueryString()).get("access_token"));
   }
 
   private static final class Admitted extends HttpServletRequestWrapper {

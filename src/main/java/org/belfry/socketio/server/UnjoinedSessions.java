@@ -32,7 +32,7 @@ final class UnjoinedSessions {
       }
     }
     if (!hasRoom) {
-      LOG.log(Level.INFO, "event=refused transport=socketio code=overloaded remote={0}", address);
+      LOG.log(Level.INFO, "event=refused door=socketio code=overloaded remote={0}", address);
     }
     return hasRoom;
   }

@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.security.Principal;
+import org.belfry.http.OpeningHandshake;
 import org.belfry.socketio.protocol.Framing;
 import org.belfry.socketio.protocol.Malformed;
 
@@ -26,7 +27,21 @@ public final class WebSocketHandshake {
 
   /** Whether a request wants to become a WebSocket. */
   public static boolean isHandshake(HttpServletRequest request) {
-    return "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
+    return OpeningHandshake.isWanted(request);
+  }
+
+  /**
+   * Looks at what every opening of a WebSocket has.
+   *
+   * @throws RuntimeException a problem, which {@link #explain} has headers for
+   */
+  public static void check(HttpServletRequest request) {
+    OpeningHandshake.check(request);
+  }
+
+  /** Sets the headers that belong to the refusal of an opening. */
+  public static void explain(int status, HttpServletResponse response) {
+    OpeningHandshake.explain(status, response);
   }
 
   /**
@@ -87,6 +102,9 @@ public final class WebSocketHandshake {
     return exit;
   }
 
+  /**
+   * Where clients leave out the slash at the end of the path, it is that of the endpoint anyway.
+   */
   private static final class Admitted extends HttpServletRequestWrapper {
 
     private final Handshake handshake;
@@ -99,6 +117,24 @@ public final class WebSocketHandshake {
     @Override
     public Principal getUserPrincipal() {
       return handshake;
+    }
+
+    @Override
+    public String getRequestURI() {
+      var path = super.getRequestURI();
+      return path.endsWith("/") ? path : path + "/";
+    }
+
+    @Override
+    public StringBuffer getRequestURL() {
+      var url = super.getRequestURL();
+      return url.charAt(url.length() - 1) == '/' ? url : url.append('/');
+    }
+
+    @Override
+    public String getPathInfo() {
+      var rest = super.getPathInfo();
+      return rest == null ? "/" : rest;
     }
   }
 }

@@ -21,13 +21,18 @@ import org.belfry.json.Json;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * The reference client of Socket.IO in a process of Node.js, {@code src/test/js/client.js}: what it
- * hears comes as lines, what it is to do goes as lines.
+ * The reference client of Socket.IO in a process of Node.js, {@code src/test/js/client.js}, or a
+ * bare EventSource, {@code events.js}: what it hears comes as lines, what it is to do goes as
+ * lines.
  */
 public final class NodeClient implements AutoCloseable {
 
   private static final Path SCRIPTS = Path.of("src/test/js");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** What pages and back ends have that is called so. */
+  public static final List<String> EVENT_SOURCES =
+      List.of("eventsource", "eventsource-2", "event-source-polyfill");
 
   private final List<JsonNode> lines = new CopyOnWriteArrayList<>();
   private final Process process;
@@ -49,6 +54,11 @@ public final class NodeClient implements AutoCloseable {
     Assumptions.assumeTrue(isThereNode(), "skipped: there is no node command");
   }
 
+  /** Whether there is one. */
+  public static boolean isThere() {
+    return Files.isDirectory(SCRIPTS.resolve("node_modules")) && isThereNode();
+  }
+
   private static boolean isThereNode() {
     return Stream.of(System.getenv("PATH").split(java.io.File.pathSeparator))
         .anyMatch(directory -> Files.isExecutable(Path.of(directory, "node")));
@@ -67,9 +77,19 @@ public final class NodeClient implements AutoCloseable {
     all.putIfAbsent("reconnectionDelay", 100);
     all.putIfAbsent("reconnectionDelayMax", 500);
     var origin = base.getScheme() + "://" + base.getAuthority();
+    return start("client.js", "" + version, origin, Json.write(all));
+  }
+
+  /** Opens a stream of server-sent events with one of {@link #EVENT_SOURCES}. */
+  public static NodeClient eventSource(String library, String url) {
+    assumeThereIsOne();
+    return start("events.js", library, url);
+  }
+
+  private static NodeClient start(String... script) {
     try {
       return new NodeClient(
-          new ProcessBuilder("node", "client.js", "" + version, origin, Json.write(all))
+          new ProcessBuilder(Stream.concat(Stream.of("node"), Stream.of(script)).toList())
               .directory(SCRIPTS.toFile())
               .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start());

@@ -1,0 +1,42 @@
+package org.belfry.http;
+
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.belfry.problem.Problem;
+
+/** Whether this node is stopping: then every door sends everybody away, to come back elsewhere. */
+@Singleton
+public class Shutdown {
+
+  /** A close code of docs/protocol.md, and its reason. */
+  static final int CODE = 4000;
+
+  static final String REASON = "server restarting";
+
+  private static final Duration COME_BACK = Duration.ofSeconds(3);
+
+  private final AtomicInteger sentAway = new AtomicInteger();
+  private volatile boolean begun;
+
+  /** From now on no request is let in, but for questions how this node is. */
+  public void begin() {
+    begun = true;
+  }
+
+  public boolean hasBegun() {
+    return begun;
+  }
+
+  /** How many came too late. */
+  public int sentAway() {
+    return sentAway.get();
+  }
+
+  /** What one of them is told. */
+  public Problem refusal() {
+    sentAway.incrementAndGet();
+    return new Problem(503, "restarting", "this server is about to stop; come back")
+        .withRetryAfter(COME_BACK);
+  }
+}
