@@ -30,7 +30,7 @@ public final class Connection implements Subscriber {
   }
 
   private final FloodGuard flood = new FloodGuard();
-  private final Connections home;
+  private final ConnectionOwner owner;
   private final SessionMapping mapping;
   private final Transport transport;
   private final Deadlines deadlines;
@@ -48,17 +48,17 @@ public final class Connection implements Subscriber {
   private final Outgoing outgoing = new Outgoing();
 
   Connection(
-      Connections home,
+      ConnectionOwner owner,
       SessionMapping mapping,
       Transport transport,
-      Instant tokenExpiresAt,
+      Instant expiresAt,
       LogQuery first) {
-    this.home = home;
+    this.owner = owner;
     this.mapping = mapping;
     this.transport = transport;
     query = first;
     deadlines =
-        new Deadlines(home.settings(), transport.answersPings(), tokenExpiresAt, System.nanoTime());
+        new Deadlines(owner.settings(), transport.answersPings(), expiresAt, System.nanoTime());
   }
 
   @Override
@@ -130,7 +130,7 @@ public final class Connection implements Subscriber {
       return false;
     }
     var frame = announcement.frame();
-    if (frame == null || outgoing.size() + frame.length() > home.settings().buffer()) {
+    if (frame == null || outgoing.size() + frame.length() > owner.settings().buffer()) {
       return false;
     }
     cursor = announcement.number();
@@ -206,7 +206,7 @@ public final class Connection implements Subscriber {
       }
       asked = true;
     }
-    home.readers().request(this);
+    owner.read(this);
   }
 
   FloodGuard flood() {
@@ -219,8 +219,8 @@ public final class Connection implements Subscriber {
       if (phase == Phase.CLOSED) {
         return;
       }
-      if (outgoing.size() > 4 * home.settings().buffer()) {
-        home.slow(this); // asks much and reads nothing
+      if (outgoing.size() > 4 * owner.settings().buffer()) {
+        owner.slow(this); // asks much and reads nothing
         return;
       }
       outgoing.add(Transport.Frame.aside(json));
@@ -243,7 +243,7 @@ public final class Connection implements Subscriber {
       }
       deadlines.writes(System.nanoTime());
     }
-    home.counted(frames.size());
+    owner.counted(frames.size());
     transport.write(frames, this::written);
   }
 
@@ -253,7 +253,7 @@ public final class Connection implements Subscriber {
       deadlines.written();
     }
     if (error != null) {
-      home.lost(this, error);
+      owner.lost(this, error);
       return;
     }
     flush();
@@ -262,7 +262,7 @@ public final class Connection implements Subscriber {
 
   @Override
   public void failed(Exception reason) {
-    home.close(this, CloseCode.STORE_UNAVAILABLE);
+    owner.close(this, CloseCode.STORE_UNAVAILABLE);
   }
 
   public Deadlines deadlines() {
@@ -271,9 +271,9 @@ public final class Connection implements Subscriber {
 
   @Override
   public void check(long nanos) {
-    var why = deadlines.overdue(nanos, home.now());
+    var why = deadlines.overdue(nanos, owner.time());
     if (why != null) {
-      home.close(this, why);
+      owner.close(this, why);
     } else if (deadlines.pingIsDue(nanos)) {
       transport.ping();
     }
@@ -281,7 +281,7 @@ public final class Connection implements Subscriber {
 
   @Override
   public void close(CloseCode why) {
-    home.close(this, why);
+    owner.close(this, why);
   }
 
   /** Marks the connection closed; false when it was already. */

@@ -36,6 +36,7 @@ public class Connections {
   private final Counter frames;
   private final Map<String, AtomicInteger> open = new HashMap<>();
   private final AtomicBoolean closing = new AtomicBoolean();
+  private final ConnectionOwner owner = new Owner();
 
   @Inject
   Connections(
@@ -66,7 +67,7 @@ public class Connections {
    */
   public Connection open(
       Transport wire, ClientInfo client, Instant tokenExpiresAt, LogQuery first) {
-    var connection = new Connection(this, mappings.map(client), wire, tokenExpiresAt, first);
+    var connection = new Connection(owner, mappings.map(client), wire, tokenExpiresAt, first);
     if (closing.get()) {
       connection.end();
       wire.close(CloseCode.RESTARTING);
@@ -105,20 +106,9 @@ public class Connections {
     return subscribers.size() >= settings.connections();
   }
 
-  void slow(Connection connection) {
-    close(connection, CloseCode.TOO_SLOW);
-  }
-
   /** The other side has hung up, or is gone. */
   public void gone(Connection connection, String reason) {
     forget(connection, reason);
-  }
-
-  void lost(Connection connection, Throwable error) {
-    if (forget(connection, "write failed")) {
-      LOG.log(Level.DEBUG, "connection " + connection.mapping().id() + " is lost", error);
-      connection.transport().close(CloseCode.RESTARTING);
-    }
   }
 
   private boolean forget(Connection connection, String reason) {
@@ -144,24 +134,49 @@ public class Connections {
         .increment();
   }
 
-  void counted(int written) {
-    frames.increment(written);
-  }
-
-  LogReaders readers() {
-    return readers;
-  }
-
-  LiveSettings settings() {
-    return settings;
-  }
-
-  Instant now() {
-    return clock.instant();
-  }
-
   /** No more readers from now on. */
   void beginClosing() {
     closing.set(true);
+  }
+
+  private final class Owner implements ConnectionOwner {
+
+    @Override
+    public LiveSettings settings() {
+      return settings;
+    }
+
+    @Override
+    public Instant time() {
+      return clock.instant();
+    }
+
+    @Override
+    public void read(Connection connection) {
+      readers.request(connection);
+    }
+
+    @Override
+    public void counted(int written) {
+      frames.increment(written);
+    }
+
+    @Override
+    public void slow(Connection connection) {
+      close(connection, CloseCode.TOO_SLOW);
+    }
+
+    @Override
+    public void lost(Connection connection, Throwable error) {
+      if (forget(connection, "write failed")) {
+        LOG.log(Level.DEBUG, "connection " + connection.mapping().id() + " is lost", error);
+        connection.transport().close(CloseCode.RESTARTING);
+      }
+    }
+
+    @Override
+    public void close(Connection connection, CloseCode why) {
+      Connections.this.close(connection, why);
+    }
   }
 }
