@@ -26,11 +26,16 @@ class ClientPackageTest {
   private String run(String tool, String... arguments) throws IOException, InterruptedException {
     var program = CLIENT.resolve("node_modules/.bin").resolve(tool);
     assumeTrue(Files.exists(program), "skipped: no " + tool + "; npm ci in src/main/client");
-    var command =
-        Stream.concat(Stream.of(program.toString()), Stream.of(arguments)).toArray(String[]::new);
-    var output = directory.resolve(tool + ".log");
+    return runIn(CLIENT, program.toString(), arguments);
+  }
+
+  private String runIn(Path where, String program, String... arguments)
+      throws IOException, InterruptedException {
+    var command = Stream.concat(Stream.of(program), Stream.of(arguments)).toArray(String[]::new);
+    var output = directory.resolve(Path.of(program).getFileName() + ".log");
     var process =
         new ProcessBuilder(command)
+            .directory(where.toFile())
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
@@ -140,6 +145,63 @@ class ClientPackageTest {
         "--lib",
         "es2022,dom",
         Path.of("src/test/client/usage.ts").toAbsolutePath().toString());
+  }
+
+  /** As npm packs it and installs it. */
+  private Path installed() throws Exception {
+    var tsc = CLIENT.resolve("node_modules/.bin/tsc");
+    assumeTrue(Files.exists(tsc), "skipped: no npm packages; npm ci in src/main/client");
+    var options = new String[] {"pack", "--silent", "--pack-destination", directory.toString()};
+    var archive = directory.resolve(runIn(CLIENT, "npm", options).strip());
+    var modules = Files.createDirectories(directory.resolve("page/node_modules"));
+    runIn(modules, "tar", "-xzf", archive.toString());
+    Files.move(modules.resolve("package"), modules.resolve("belfry-client"));
+    for (var types : List.of("@types", "csstype")) {
+      Files.createSymbolicLink(
+          modules.resolve(types), CLIENT.resolve("node_modules").resolve(types));
+    }
+    return modules.getParent();
+  }
+
+  @Test
+  void the_package_is_imported_where_there_is_no_document_and_fits_jsx() throws Exception {
+    var page = installed();
+    for (var name : List.of("server-side.mjs", "usage.tsx")) {
+      Files.copy(Path.of("src/test/client", name), page.resolve(name));
+    }
+    assertThat(runIn(page, "node", "server-side.mjs")).contains("imported");
+    runIn(
+        page,
+        CLIENT.resolve("node_modules/.bin/tsc").toString(),
+        "--noEmit",
+        "--strict",
+        "--jsx",
+        "preserve",
+        "--target",
+        "es2022",
+        "--module",
+        "esnext",
+        "--moduleResolution",
+        "bundler",
+        "--lib",
+        "es2022,dom",
+        "usage.tsx");
+    try (var files = Files.list(page.resolve("node_modules/belfry-client"))) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .contains("README.md", "package.json", "belfry.js", "belfry.d.ts", "react.d.ts", "lang")
+          .doesNotContain("node_modules", "package-lock.json");
+    }
+  }
+
+  @Test
+  void what_its_guide_shows_of_react_is_what_is_compiled() throws IOException {
+    var guide = Files.readString(CLIENT.resolve("README.md"));
+    var shown =
+        guide.substring(
+            guide.indexOf(
+                "const belfry = new Belfry({ url: 'https://belfry.example/', getToken });"));
+    shown = shown.substring(0, shown.indexOf("```")).strip();
+    assertThat(Files.readString(Path.of("src/test/client/usage.tsx"))).contains(shown);
   }
 
   @Test
