@@ -169,9 +169,24 @@ export class Belfry {
       this.#connection.wake();
       this.#connection.doubt();
       this.#sharing?.ask();
+      this.#compare();
     } else if (this.#state.reason === 'token' && this.#tokens.renews) {
       this.connect();
     }
+  }
+
+  /**
+   * Whether the tab that has the connection still gets something by it: the timers of hidden tabs are slow, so that
+   * it may take a minute to notice by itself.
+   */
+  async #compare() {
+    const sharing = this.#sharing;
+    if (!sharing || sharing.leads) return;
+    const { epoch, head } = await this.#rest.json('/counts').catch(() => ({}));
+    const mine = this.#progress.cursor;
+    if (sharing !== this.#sharing || epoch !== mine?.epoch || !(head > mine.head)) return;
+    this.#progress.follow({ epoch, head });
+    sharing.take();
   }
 
   #quit() {

@@ -68,8 +68,13 @@ export class Sharing {
     this.say({ kind: 'ask' });
     clearTimeout(this.#patience);
     if (document.visibilityState === 'visible') {
-      this.#patience = setTimeout(() => this.#queue({ steal: true }), 4000);
+      this.#patience = setTimeout(() => this.take(), 4000);
     }
+  }
+
+  /** It is this tab's turn, whoever has it. */
+  take() {
+    if (!this.leads) this.#queue({ steal: true });
   }
 
   #queue(options = { signal: this.#end.signal }) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.belfry.it.client.Bell;
+import org.belfry.it.client.Chromium;
 import org.belfry.it.client.LiveSocket;
 import org.belfry.it.client.Session;
 import org.belfry.it.client.Tab;
@@ -63,6 +64,25 @@ class SigningOutIT extends BrowserIT {
     tab.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', {persisted: true}))");
     tab.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))");
     tab.awaitLive().awaitCounts(1, 1).await("() => list.items[0]?.title === 'for bob'");
+  }
+
+  @Test
+  void back_after_signing_out_shows_nothing_of_who_was_there() {
+    send("for ada", ada);
+    try (var keeping = Chromium.launchKeepingPages();
+        var kept = keeping.browser().newContext()) {
+      var signedIn = Session.of(kept, api()).is(ada);
+      var tab = withList(Tab.open(kept, api()).followSession().awaitLive());
+      tab.page().navigate(api().base() + "/health/live");
+      LiveSocket.until("no connection is held", () -> connections(ada) == 0);
+      signedIn.is(null);
+      send("more for ada", ada);
+      tab.page().evaluate("() => history.back()");
+      tab.await("() => window.events?.length && location.pathname.endsWith('/test')");
+      tab.awaitState("stopped").await(NOTHING);
+      assertThat(tab.heads("notification")).isEmpty();
+      assertThat(connections(ada)).isZero();
+    }
   }
 
   @Test

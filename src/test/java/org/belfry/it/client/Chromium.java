@@ -41,12 +41,22 @@ public final class Chromium implements AutoCloseable {
 
   /** Starts it, or has the test skipped. */
   public static Chromium launch() {
+    return launch(launchOptions());
+  }
+
+  /** The same with the back-forward cache that people have, and tests mostly have not. */
+  public static Chromium launchKeepingPages() {
+    var kept = List.of("--disable-back-forward-cache");
+    return launch(launchOptions().setIgnoreDefaultArgs(kept));
+  }
+
+  private static Chromium launch(BrowserType.LaunchOptions options) {
     require();
     System.setProperty("playwright.cli.dir", driver().toString());
-    var options =
+    var creation =
         new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"));
-    var playwright = Playwright.create(options);
-    return new Chromium(playwright, playwright.chromium().launch(launchOptions()));
+    var playwright = Playwright.create(creation);
+    return new Chromium(playwright, playwright.chromium().launch(options));
   }
 
   private static String platform() {
