@@ -7,6 +7,7 @@ const OTHERS = ['Grace', 'Linus', 'Margaret', 'Alan', 'Katherine', 'Edsger', 'Ra
 const SAID = ['This is lovely.', 'Where was that taken?', 'Could you share the recipe?', 'I was just about to write the same!', 'Count me in for Friday.'];
 const STATES = { live: 'online', connecting: 'connecting …', waiting: 'reconnecting …', offline: 'no network', stopped: 'offline' };
 const MOST_ROWS = 200;
+const EXPIRES = 20_000;
 
 const $ = (selector, root = document) => root.querySelector(selector);
 const any = (list) => list[Math.floor(Math.random() * list.length)];
@@ -17,19 +18,26 @@ const senderKey = () => config.senderKey ?? $('#form').key.value.trim();
 $('#key').hidden = !!config.senderKey;
 $('#console').href = new URL('console/', BELFRY);
 
-async function call(path, body) {
+async function call(path, body, method = 'POST') {
   const response = await fetch(new URL(path, BELFRY), {
-    method: 'POST',
+    method,
     headers: { Authorization: 'Bearer ' + senderKey(), 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
+    body: body && JSON.stringify(body),
   });
-  const answer = await response.json();
-  if (!response.ok) throw new Error(answer.detail ?? response.statusText);
+  const answer = response.status === 204 ? null : await response.json();
+  if (!response.ok) throw Object.assign(new Error(answer.detail ?? response.statusText), { status: response.status });
   return answer;
 }
 
 /** What a site's own backend does for whoever is signed in. */
-const tokenFor = (user) => async () => (await call('api/v1/tokens', { user, expiresIn: 600 })).token;
+const tokenFor = (user) => async () => {
+  try {
+    return (await call('api/v1/tokens', { user, expiresIn: 600 })).token;
+  } catch (e) {
+    if (![401, 403].includes(e.status)) throw e;
+    return null;
+  }
+};
 
 function addPerson(user, name) {
   const card = $('#person').content.firstElementChild.cloneNode(true);
@@ -49,10 +57,10 @@ function addPerson(user, name) {
     log(user, name, frame);
     queueMicrotask(show);
   });
-  belfry.on('state', ({ state, transport, shared }) => {
+  belfry.on('state', ({ state, transport, shared, reason }) => {
     card.dataset.state = state;
     const by = transport ? ` · ${transport}${shared ? ' of another tab' : ''}` : '';
-    $('.state', card).textContent = STATES[state] + by;
+    $('.state', card).textContent = reason === 'token' ? 'this key is not known here' : STATES[state] + by;
   });
   const online = $('.switch input', card);
   online.setAttribute('aria-label', `${name} is online`);
@@ -60,9 +68,24 @@ function addPerson(user, name) {
     if (online.checked) belfry.connect();
     else belfry.close();
   });
-  $('#form').key.addEventListener('change', () => belfry.connect());
+  // a second device: nothing of it is shared with the first but the person
+  const phone = new Belfry({ url: BELFRY.href, getToken: tokenFor(user), connect: !!config.senderKey, share: false, remember: false });
+  $('.read-all', card).addEventListener('click', () => phone.inbox.readAll());
+  phone.on('counts', ({ unread }) => ($('.read-all', card).disabled = !unread));
+  const begin = () => {
+    for (const one of [belfry, phone]) {
+      one.close();
+      one.connect();
+    }
+  };
+  if (!config.senderKey) {
+    $('.state', card).textContent = 'waiting for a sender key';
+    $('#form').key.addEventListener('change', () => senderKey() && begin());
+  }
   $('#people').append(card);
-  $('belfry-bell', card).belfry = belfry;
+  for (const bell of card.querySelectorAll('belfry-bell')) bell.icons = ICONS;
+  $('.desk', card).belfry = belfry;
+  $('.phone belfry-bell', card).belfry = phone;
 }
 
 function log(user, name, frame) {
@@ -82,18 +105,29 @@ function log(user, name, frame) {
   while ($('#log').children.length > MOST_ROWS) $('#log').lastElementChild.remove();
 }
 
+const ICONS = { 'post.liked': '♥', 'comment.created': '✎', 'user.followed': '☺', 'report.ready': '☰' };
+
+const LENGTHY =
+  'All of last week on one page: 4,120 orders, 37 of them came back, most of these because of the wrong size. ' +
+  'The new table of sizes is online since Thursday, and since then it is fewer.\n\n' +
+  'What is still open: the supplier of the blue ones has not answered; whoever knows somebody there, please ask. ' +
+  'The warehouse is closed on Friday afternoon. And the coffee machine is repaired.';
+
 const KINDS = {
   like: (who) => ({ type: 'post.liked', title: `${who} liked your photo`, link: '#photo-7' }),
   comment: (who) => ({ type: 'comment.created', title: `${who} commented on your post`, body: `“${any(SAID)}”`, link: '#post-7' }),
   follow: (who) => ({ type: 'user.followed', title: `${who} follows you now`, link: '#' + who.toLowerCase() }),
+  report: (who) => ({ type: 'report.ready', title: `${who} has written the report of last week, with all the numbers that there are, and some that there should not be`, body: LENGTHY, link: '#report' }),
 };
 
 function drafts(form) {
-  const { what, to, many, collapse } = Object.fromEntries(new FormData(form));
+  const { what, to, many, collapse, priority, expires } = Object.fromEntries(new FormData(form));
   const first = Math.floor(Math.random() * OTHERS.length);
   return Array.from({ length: +many }, (_, i) => ({
     to: to.split(' '),
     ...KINDS[what](OTHERS[(first + i) % OTHERS.length]),
+    ...(priority !== 'normal' && { priority }),
+    ...(expires && { expiresAt: new Date(Date.now() + EXPIRES).toISOString() }),
     ...(collapse && { collapseKey: what }),
   }));
 }
@@ -102,6 +136,23 @@ function curl(path, body) {
   const json = JSON.stringify(body, null, 1).replace(/\n\s*/g, ' ').replaceAll("'", "'\\''");
   return `curl ${new URL(path, BELFRY)} \\\n  -H 'Authorization: Bearer ${senderKey()}' \\\n  -H 'Content-Type: application/json' \\\n  -d '${json}'`;
 }
+
+/** The ids of what was sent last. */
+let sent = [];
+
+$('#recall').addEventListener('click', async () => {
+  const answer = $('#answer');
+  $('#recall').disabled = true;
+  try {
+    for (const id of sent) await call('api/v1/notifications/' + id, undefined, 'DELETE');
+    $('#curl').textContent = `curl -X DELETE ${new URL('api/v1/notifications/' + sent[0], BELFRY)} \\\n  -H 'Authorization: Bearer ${senderKey()}'`;
+    answer.className = '';
+    answer.textContent = `204 · recalled, and gone from all inboxes`;
+  } catch (e) {
+    answer.className = 'bad';
+    answer.textContent = e.message;
+  }
+});
 
 $('#form').addEventListener('submit', async (event) => {
   event.preventDefault();
@@ -113,6 +164,8 @@ $('#form').addEventListener('submit', async (event) => {
     const begun = performance.now();
     const result = await call(path, body);
     const millis = Math.round(performance.now() - begun);
+    sent = all.length === 1 ? [result.id] : result.filter((one) => one.id).map((one) => one.id);
+    $('#recall').disabled = false;
     answer.className = '';
     answer.textContent = all.length === 1 ? `201 · stored as ${result.id.slice(0, 8)}… · ${millis} ms` : `200 · ${result.filter((one) => one.status === 201).length} stored in one batch · ${millis} ms`;
   } catch (e) {

@@ -1,3 +1,4 @@
+import { meaning } from './codes.js';
 import { cell, draw, line, row, rows } from './view.js';
 
 const API = new URL('../api/v1/', location.href);
@@ -16,15 +17,20 @@ let key;
 let timer;
 let shown;
 
-async function call(path, method = 'GET') {
+async function call(path, method = 'GET', body) {
   let response;
   try {
-    response = await fetch(new URL(path, API), { method, headers: { Authorization: 'Bearer ' + key }, cache: 'no-store' });
+    response = await fetch(new URL(path, API), {
+      method,
+      headers: { Authorization: 'Bearer ' + key, ...(body && { 'Content-Type': 'application/json' }) },
+      ...(body && { body: JSON.stringify(body) }),
+      cache: 'no-store',
+    });
   } catch {
     throw new Error('The server can’t be reached.');
   }
   const answer = response.status === 204 ? null : await response.json().catch(() => ({}));
-  if (!response.ok) throw Object.assign(new Error(answer.detail ?? response.statusText), { status: response.status });
+  if (!response.ok) throw Object.assign(new Error(answer.detail ?? response.statusText), { status: response.status, code: answer.code });
   return answer;
 }
 
@@ -75,8 +81,8 @@ function show({ census, rates, appendQueue, readQueue, refusals, endings }) {
   $('transports').textContent = TRANSPORTS.map((t) => `${by(t)} ${NAMES[t]}`).join(' · ');
   $('items').textContent = now?.itemsPerSecond ?? '–';
   $('sent').textContent = now?.framesPerSecond ?? '–';
-  line($('items-line'), rates.map((rate) => rate.itemsPerSecond));
-  line($('sent-line'), rates.map((rate) => rate.framesPerSecond));
+  line($('items-line'), rates.map(({ at, itemsPerSecond }) => ({ at: new Date(at), value: itemsPerSecond })));
+  line($('sent-line'), rates.map(({ at, framesPerSecond }) => ({ at: new Date(at), value: framesPerSecond })));
   const busy = rates.filter((rate) => rate.batch > 0).at(-1);
   $('batch').textContent = busy?.batch ?? '–';
   $('commit').textContent = busy ? `${busy.commitMillis} ms to commit, at ${time(busy.at)}` : 'no commit in the last minutes';
@@ -93,11 +99,17 @@ function show({ census, rates, appendQueue, readQueue, refusals, endings }) {
       cell(others.map(([transport, count]) => `${count} ${transport}`).join(', ') || '–'),
     );
   });
-  rows($('refusals'), refusals, (one) => row(cell(time(one.at), 'time'), cell(one.door), cell(one.code), cell(one.remoteAddress ?? '')));
-  rows($('endings'), endings, (one) => row(cell(time(one.at), 'time'), cell(userLink(one.user)), cell(NAMES[one.transport] ?? one.transport), cell(one.reason)));
+  rows($('refusals'), refusals, (one) => row(cell(time(one.at), 'time'), cell(one.door), explained(one.code), cell(one.remoteAddress ?? '')));
+  rows($('endings'), endings, (one) => row(cell(time(one.at), 'time'), cell(userLink(one.user)), cell(NAMES[one.transport] ?? one.transport), explained(one.reason)));
   rows($('latest'), census.latest, (one) =>
     row(cell(moment(one.connectedAt), 'time'), cell(userLink(one.user)), cell(NAMES[one.transport] ?? one.transport), cell(short(one.node), 'id'), cell(one.remoteAddress ?? '')),
   );
+}
+
+/** A code with what it means. */
+function explained(code) {
+  const what = meaning(code);
+  return cell(draw('div', {}, code, what && draw('small', {}, what)));
 }
 
 function userLink(user) {
@@ -116,6 +128,7 @@ async function lookUp(user, archived) {
   form.user.value = user;
   form.archived.checked = archived;
   $('lookup-error').textContent = $('recounted').textContent = '';
+  $('recounted').className = '';
   try {
     const { connections, inbox } = await page(user, archived);
     shown = { user, archived, items: inbox.items, next: inbox.next };
@@ -128,11 +141,14 @@ async function lookUp(user, archived) {
     );
     showItems();
     $('inbox').hidden = false;
-    $('recount').disabled = false;
+    $('recount').disabled = $('test').disabled = false;
     $('h-lookup').scrollIntoView({ block: 'nearest' });
   } catch (e) {
     $('inbox').hidden = true;
     $('recount').disabled = true;
+    // an inbox is made by the first notification
+    $('test').disabled = e.code !== 'no-such-inbox';
+    shown = { user, archived: false };
     $('lookup-error').textContent = e.message;
   }
 }
@@ -146,11 +162,18 @@ function showItems() {
   rows($('inbox-items'), shown.items, (item) =>
     row(
       cell(item.seq, 'id'),
-      cell([draw('span', {}, item.title ?? '–'), item.body && draw('p', {}, item.body), draw('code', {}, item.id)]),
+      cell(draw('div', {}, draw('span', {}, item.title ?? '–'), item.body && draw('p', {}, item.body), draw('code', {}, item.id))),
       cell(item.type),
       cell(moment(item.createdAt), 'time'),
       cell([item.read ? 'read' : item.seen ? 'seen' : 'new', item.archived && 'archived', item.count > 1 && `stands for ${item.count}`].filter(Boolean).join(', ')),
-      cell(draw('button', { type: 'button', onclick: () => recall(item) }, 'Recall')),
+      cell(
+        draw(
+          'div', {},
+          draw('button', { type: 'button', onclick: () => report(item) }, 'Delivery'),
+          draw('button', { type: 'button', onclick: () => recall(item) }, 'Recall'),
+        ),
+        'acts',
+      ),
     ),
   );
   $('older').hidden = !shown.next;
@@ -167,9 +190,28 @@ $('older').addEventListener('click', async () => {
   }
 });
 
+/** How many of those it was sent to have got it, seen it and read it. */
+async function report(item) {
+  try {
+    const { recipients, delivered, seen, read } = await call('notifications/' + item.id);
+    const dialog = $('report');
+    dialog.querySelector('.what').textContent = item.title ?? item.type;
+    dialog.querySelector('tbody').replaceChildren(
+      ...Object.entries({ Recipients: recipients, Delivered: delivered, Seen: seen, Read: read }).map(([name, count]) => {
+        const part = draw('i');
+        part.style.width = `${recipients ? (100 * count) / recipients : 0}%`;
+        return row(cell(name), cell(draw('div', { class: 'bar' }, part)), cell(count.toLocaleString('en')));
+      }),
+    );
+    dialog.showModal();
+  } catch (e) {
+    $('lookup-error').textContent = e.message;
+  }
+}
+
 function recall(item) {
   const dialog = $('sure');
-  $('what').textContent = item.title ?? item.type;
+  dialog.querySelector('.what').textContent = item.title ?? item.type;
   dialog.returnValue = 'no';
   dialog.onclose = async () => {
     if (dialog.returnValue !== 'yes') return;
@@ -188,6 +230,19 @@ $('recount').addEventListener('click', async () => {
     const { unread, unseen, countedUnread, countedUnseen, differences } = await call(`users/${encodeURIComponent(shown.user)}/recount`);
     $('recounted').className = differences ? 'error' : 'good';
     $('recounted').textContent = `${differences} differences: counted ${countedUnread} unread and ${countedUnseen} unseen, stored ${unread} and ${unseen}.`;
+  } catch (e) {
+    $('lookup-error').textContent = e.message;
+  }
+});
+
+$('test').addEventListener('click', async () => {
+  const { user } = shown;
+  try {
+    const title = `A test, sent from the console at ${time(new Date())}`;
+    const { id } = await call('notifications', 'POST', { to: [user], type: 'belfry.test', title });
+    await lookUp(user, false);
+    $('recounted').className = 'good';
+    $('recounted').textContent = `Sent as ${short(id)}.`;
   } catch (e) {
     $('lookup-error').textContent = e.message;
   }

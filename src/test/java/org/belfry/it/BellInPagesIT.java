@@ -175,8 +175,8 @@ class BellInPagesIT extends BrowserIT {
     bell.page()
         .evaluate(
             "() => { const host = document.createElement('div'); document.body.append(host);"
-                + " const bell = document.querySelector('belfry-bell'), belfry = bell.belfry;"
-                + " window.closed = host.attachShadow({mode: 'closed'}); closed.append(bell);"
+                + " const bell = document.querySelector('belfry-bell');"
+                + " host.attachShadow({mode: 'closed'}).append(bell);"
                 + " window.bell = bell; bell.show(); }");
     bell.page().waitForFunction("() => bell.shadowRoot.querySelector('.panel.open h2')");
     var heading =
@@ -221,6 +221,13 @@ class BellInPagesIT extends BrowserIT {
     bell.awaitBadge("");
     expect(bell.dialog()).isHidden();
     assertThat(page.evaluate("selected")).isEqualTo(List.of("plain"));
+    note("elsewhere", "link", "#elsewhere");
+    page.evaluate(
+        "() => { document.querySelector('belfry-bell').setAttribute('link-target', '_blank');"
+            + " addEventListener('belfry-select', e => e.stopImmediatePropagation(), true); }");
+    bell.show();
+    context.waitForPage(() -> bell.item("elsewhere").locator(".title").click()).close();
+    bell.awaitBadge("");
     assertThat(page.url()).doesNotContain("#");
   }
 

@@ -37,6 +37,7 @@ class BellLooksIT extends BrowserIT {
       body { margin: 0; font-family: sans-serif; background: light-dark(#f3f5f9, #11131a) }
       header { display: flex; align-items: center; justify-content: space-between; padding: 10px 20px;
         background: light-dark(#fff, #1a1d26); color: light-dark(#111, #eee) }
+      h1 { margin: 0; font-size: 18px }
       main { max-width: 720px; margin: 24px auto }
       belfry-inbox { display: block }
       """;
@@ -136,7 +137,7 @@ class BellLooksIT extends BrowserIT {
     page.evaluate(Files.readString(AXE));
     var violations =
         page.evaluate(
-            "async () => (await axe.run(document.querySelector('belfry-inbox, belfry-bell')))"
+            "async () => (await axe.run(document.querySelectorAll('belfry-inbox, belfry-bell')))"
                 + ".violations.flatMap(v => v.nodes.map(n => v.id + ': ' + n.failureSummary"
                 + " + ' ' + n.html))");
     assertThat((List<?>) violations).as(name).isEmpty();

@@ -114,25 +114,74 @@ class ConsoleIT extends BelfryIT {
       expect(page.getByRole(AriaRole.ALERT).first()).containsText("belfry.console.senders");
       page.getByLabel("Sender key").fill(api().senderKey());
       button(page, "Look in").click();
+      expect(page.locator("#refusals")).containsText("belfry.console.senders does not name it");
+      page.getByLabel("User id").fill(someone());
+      button(page, "Look up").click();
+      expect(page.locator("#lookup-error")).containsText("nobody of this id");
       page.getByLabel("User id").fill(user);
       button(page, "Look up").click();
       expect(page.locator("#inbox-items")).containsText(hostile);
+      delivery(page);
       button(page, "Recount").click();
       expect(page.locator("#recounted")).containsText("0 differences");
       var recalled = page.getByRole(AriaRole.ROW).filter(having("to be recalled"));
-      recalled.getByRole(AriaRole.BUTTON).click();
+      recalled.getByText("Recall", exactly()).click();
       page.getByRole(AriaRole.DIALOG).getByText("Keep it").click();
       expect(recalled).hasCount(1);
-      recalled.getByRole(AriaRole.BUTTON).click();
+      recalled.getByText("Recall", exactly()).click();
       var shot = new Page.ScreenshotOptions().setPath(Path.of("target/screenshots/console.png"));
       page.screenshot(shot);
       page.getByRole(AriaRole.DIALOG).getByRole(AriaRole.BUTTON).filter(having("Recall")).click();
       expect(recalled).hasCount(0);
       var left = inbox(api().senderKey(), user).body().get("inbox");
       assertThat(left.get("items").findValuesAsText("title")).containsExactly(hostile);
+      button(page, "Send a test").click();
+      expect(page.locator("#inbox-items tr").first()).containsText("A test, sent from the console");
+      expect(page.locator("#items-line")).containsText("peak");
+      onAPhone(page);
       assertThat(page.evaluate("() => window.hacked ?? null")).isNull();
       assertThat(page.evaluate("() => localStorage.length + sessionStorage.length")).isEqualTo(0);
     }
+  }
+
+  /** How far one notification has come. */
+  private void delivery(Page page) {
+    api().post("/api/v1/inbox/read", api().token(user), Map.of("upTo", 1));
+    page.getByRole(AriaRole.ROW)
+        .filter(having("window.hacked"))
+        .getByText("Delivery", exactly())
+        .click();
+    var report = page.getByRole(AriaRole.DIALOG);
+    expect(report.getByRole(AriaRole.ROW).filter(having("Recipients"))).containsText("1");
+    expect(report.getByRole(AriaRole.ROW).filter(having("Read"))).containsText("1");
+    page.screenshot(
+        new Page.ScreenshotOptions().setPath(Path.of("target/screenshots/console-delivery.png")));
+    button(page, "Close").click();
+    expect(report).isHidden();
+  }
+
+  /** Nothing of it is wider than the screen, and each cell says what it is. */
+  private static void onAPhone(Page page) {
+    page.setViewportSize(360, 740);
+    expect(page.locator("#inbox-items tr").first()).isVisible();
+    assertThat(
+            page.evaluate(
+                "() => [document.documentElement, ...document.querySelectorAll('.wide')]"
+                    + ".filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.className)"))
+        .isEqualTo(List.of());
+    assertThat(
+            page.evaluate(
+                "() => getComputedStyle(document.querySelector('#inbox-items td:nth-child(3)'),"
+                    + " '::before').content"))
+        .isEqualTo("\"Type\"");
+    page.screenshot(
+        new Page.ScreenshotOptions()
+            .setPath(Path.of("target/screenshots/console-phone.png"))
+            .setFullPage(true));
+  }
+
+  private static Locator.GetByTextOptions exactly() {
+    return new Locator.GetByTextOptions().setExact(true);
   }
 
   private static Locator button(Page page, String name) {

@@ -6,6 +6,7 @@ import static org.belfry.it.client.Bell.expect;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ScreenshotAnimations;
@@ -71,7 +72,7 @@ class DemoPageIT {
     }
 
     void awaitBadge(int count) {
-      expect(card.locator(".badge")).hasText("" + count);
+      expect(card.locator(".desk .badge")).hasText("" + count);
     }
 
     void toggle() {
@@ -87,7 +88,9 @@ class DemoPageIT {
       try (var browser = chromium.browser().newContext(wide())) {
         var page = browser.newPage();
         page.setDefaultTimeout(60_000);
-        page.navigate(server.url().resolve("/").toString());
+        var address = server.url().resolve("/").toString();
+        bringAKey(page, address);
+        page.navigate(address);
         var ada = new Person(page, "ada");
         var bob = new Person(page, "bob");
         ada.awaitState("live");
@@ -96,6 +99,7 @@ class DemoPageIT {
         offlineAndBack(page, ada, bob);
         server = restarted(server, database, page, ada, bob);
         looks(page, ada, bob);
+        everythingElse(page, ada, 16);
       } finally {
         server.stop();
       }
@@ -119,6 +123,48 @@ class DemoPageIT {
 
   private static Locator.GetByTextOptions exactly() {
     return new Locator.GetByTextOptions().setExact(true);
+  }
+
+  /** What a server with keys of its own shows first: what is missing, and where it goes. */
+  private static void bringAKey(Page page, String address) {
+    page.route(
+        "**/demo.json",
+        route ->
+            route.fulfill(
+                new Route.FulfillOptions().setContentType("application/json").setBody("{}")));
+    page.navigate(address);
+    expect(page.locator(".ada .state")).hasText("waiting for a sender key");
+    expect(page.getByText("Enter one, and Ada and Bob come online")).isVisible();
+    page.locator("[name=key]").fill("none of the keys");
+    page.keyboard().press("Tab");
+    expect(page.locator(".ada .state")).hasText("this key is not known here");
+    page.locator("[name=key]").fill(TestSurroundings.SENDER_KEY);
+    page.keyboard().press("Tab");
+    new Person(page, "ada").awaitState("live");
+    page.unroute("**/demo.json");
+  }
+
+  /** Recall, expiry, priority, a long text, and a second device. */
+  private static void everythingElse(Page page, Person ada, int unread) {
+    send(page, "Long text", "Ada", false);
+    ada.awaitBadge(unread + 1);
+    page.getByText("Recall it").click();
+    expect(page.locator("#answer")).containsText("204");
+    ada.awaitBadge(unread);
+    page.locator("[name=expires]").click();
+    send(page, "High", "Like", "Ada");
+    page.locator("[name=expires]").click();
+    ada.awaitBadge(unread + 1);
+    expect(ada.card().locator(".toast.high")).isVisible();
+    ada.awaitBadge(unread); // has expired
+    ada.card().getByText("Read all on the phone").click();
+    expect(ada.card().locator(".desk .badge")).isHidden();
+    page.locator(".choice span").getByText("Normal", exactly()).click();
+  }
+
+  private static void send(Page page, String priority, String what, String to) {
+    page.locator(".choice span").getByText(priority, exactly()).click();
+    send(page, what, to, false);
   }
 
   private static void meet(Page page, Person ada, Person bob) throws Exception {
@@ -176,14 +222,14 @@ class DemoPageIT {
   }
 
   private static void looks(Page page, Person ada, Person bob) {
-    page.locator(".bob belfry-bell .bell").click();
-    expect(page.locator(".bob").getByRole(AriaRole.ARTICLE).first()).isVisible();
-    page.locator(".bob").getByText("Mark all as read").click();
+    page.locator(".bob .desk .bell").click();
+    expect(page.locator(".bob .desk").getByRole(AriaRole.ARTICLE).first()).isVisible();
+    page.locator(".bob .desk").getByText("Mark all as read").click();
     bob.awaitCount("unread", 0);
     page.keyboard().press("Escape");
     send(page, "Follow", "Both", false);
     send(page, "Comment", "Both", false);
-    page.locator(".bob belfry-bell .bell").click();
+    page.locator(".bob .desk .bell").click();
     bob.awaitCount("unseen", 0);
     ada.awaitBadge(16);
     shoot(page, "demo-light");
