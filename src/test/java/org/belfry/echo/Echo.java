@@ -47,15 +47,16 @@ public class Echo implements ServletContextListener {
         new UnjoinedLimits(10_000, 10_000, 16_384, Duration.ofMillis(connect)));
   }
 
-  static final Engine ENGINE_IO = new Engine(SETTINGS, Echo::echo);
-  static final Engine SOCKET_IO =
-      new Engine(SETTINGS, session -> Client.of(session, Namespaces.ECHO));
+  private static final ScheduledExecutorService TICKS =
+      Executors.newSingleThreadScheduledExecutor();
 
-  private final ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor();
+  static final Engine ENGINE_IO = new Engine(SETTINGS, TICKS, Echo::echo);
+  static final Engine SOCKET_IO =
+      new Engine(SETTINGS, TICKS, session -> Client.of(session, Namespaces.ECHO));
 
   @Override
   public void contextInitialized(ServletContextEvent event) {
-    ticks.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    TICKS.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private void tick() {
@@ -65,7 +66,7 @@ public class Echo implements ServletContextListener {
 
   @Override
   public void contextDestroyed(ServletContextEvent event) {
-    ticks.shutdownNow();
+    TICKS.shutdownNow();
   }
 
   private static SessionListener echo(EngineSession session) {

@@ -6,6 +6,8 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.belfry.socketio.protocol.EnginePacket;
 import org.belfry.socketio.protocol.Framing;
@@ -15,24 +17,38 @@ public final class Engine {
 
   private static final Logger LOG = System.getLogger(Engine.class.getName());
   private static final int SID_BYTES = 15;
+  private static final int LATER_MILLIS = 100;
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final EngineSettings settings;
+  private final ScheduledExecutorService schedule;
   private final Function<EngineSession, SessionListener> application;
   private final Map<String, EngineSession> sessions = new ConcurrentHashMap<>();
   private final UnjoinedSessions unjoinedSessions;
 
   /**
+   * @param schedule for what ends a poll a moment later
    * @param application is told of each new session, before anything is sent to it
    */
-  public Engine(EngineSettings settings, Function<EngineSession, SessionListener> application) {
+  public Engine(
+      EngineSettings settings,
+      ScheduledExecutorService schedule,
+      Function<EngineSession, SessionListener> application) {
     this.settings = settings;
+    this.schedule = schedule;
     this.application = application;
     unjoinedSessions = new UnjoinedSessions(settings.unjoined());
   }
 
   EngineSettings settings() {
     return settings;
+  }
+
+  /**
+   * Not by the JVM's own timer, whose thread would keep the application's class loader for good.
+   */
+  void later(Runnable task) {
+    schedule.schedule(task, LATER_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** Whether a client of this address may open one more session now. */

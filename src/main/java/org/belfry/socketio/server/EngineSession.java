@@ -22,7 +22,7 @@ public final class EngineSession {
   private final Framing framing;
   private final Heartbeat heartbeat;
   private final JoinLimits joinLimits;
-  private final TransportUpgrade upgrade = new TransportUpgrade();
+  private final TransportUpgrade upgrade;
   private final SessionDeadlines deadlines;
   private SessionListener listener;
 
@@ -40,6 +40,7 @@ public final class EngineSession {
     this.framing = framing;
     this.joinLimits = joinLimits;
     heartbeat = new Heartbeat(framing.revision(), engine.settings(), System.nanoTime());
+    upgrade = new TransportUpgrade(engine::later);
     deadlines = new SessionDeadlines(upgrade, joinLimits, heartbeat);
   }
 
@@ -93,12 +94,10 @@ public final class EngineSession {
   /** Sends packets in order, as soon as there is a way out. Does not wait. */
   public void send(List<EnginePacket> packets, WriteCallback then) {
     boolean isOpen;
-    var fits = true;
+    boolean fits;
     synchronized (this) {
       isOpen = isOpen();
-      if (isOpen) {
-        fits = queue.add(packets, then, joinLimits.maxWaiting());
-      }
+      fits = !isOpen || queue.add(packets, then, joinLimits.maxWaiting());
     }
     if (!isOpen) {
       new SendQueue.Batch(packets, List.of(then)).lost("it is closed");

@@ -1,9 +1,7 @@
 package org.belfry.socketio.server;
 
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import org.belfry.socketio.protocol.EnginePacket;
 import org.belfry.socketio.protocol.EnginePacket.Type;
 import org.belfry.websocket.WriteCallback;
@@ -14,9 +12,6 @@ import org.belfry.websocket.WriteCallback;
  * polls go on, and completed ({@code 5}) when the client has paused them.
  */
 final class TransportUpgrade {
-
-  private static final Executor LATER =
-      CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS);
 
   /** What became of a packet on a WebSocket, or of a poll. */
   enum Outcome {
@@ -30,6 +25,8 @@ final class TransportUpgrade {
     OVERLAPS
   }
 
+  private final Executor later;
+
   // guarded by this
   private EngineTransport transport;
   private WebSocketEngineTransport current;
@@ -39,6 +36,13 @@ final class TransportUpgrade {
   private boolean candidateIsBusy;
   private boolean posting;
   private boolean closed;
+
+  /**
+   * @param later does what it is given in a tenth of a second
+   */
+  TransportUpgrade(Executor later) {
+    this.later = later;
+  }
 
   /** Posts come one after the other, and none after an upgrade. */
   synchronized Outcome beginPost() {
@@ -84,7 +88,7 @@ final class TransportUpgrade {
    */
   void endWaitingPoll() {
     if (isProbed()) {
-      LATER.execute(this::endPoll);
+      later.execute(this::endPoll);
     }
   }
 
@@ -174,7 +178,7 @@ final class TransportUpgrade {
     if (poll != null) {
       // a client that upgrades waits for its last poll before it says so; not before the answer to
       // its probe is there
-      LATER.execute(() -> poll.refuse(EngineError.BAD_REQUEST));
+      later.execute(() -> poll.refuse(EngineError.BAD_REQUEST));
     }
     from.upgraded();
     return true;
