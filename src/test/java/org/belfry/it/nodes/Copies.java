@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -19,12 +20,7 @@ final class Copies {
   /** A standby that streams from this port; not started. */
   static void standby(Database primary, Path from, Path to, int port)
       throws IOException, SQLException {
-    try (var connection = DriverManager.getConnection(primary.url(), primary.user(), "")) {
-      text(connection, "select pg_backup_start('standby', true)::text");
-      files(from, to);
-      var label = text(connection, "select labelfile from pg_backup_stop(false)");
-      Files.writeString(to.resolve("backup_label"), label);
-    }
+    backup(primary, from, to);
     Files.createFile(to.resolve("standby.signal"));
     Files.writeString(
         to.resolve("postgresql.auto.conf"),
@@ -32,8 +28,20 @@ final class Copies {
         StandardOpenOption.APPEND);
   }
 
+  /** A backup of a database that goes on meanwhile. */
+  static void backup(Database database, Path from, Path to) throws IOException, SQLException {
+    try (var connection = DriverManager.getConnection(database.url(), database.user(), "")) {
+      text(connection, "select pg_backup_start('copy', true)::text");
+      files(from, to);
+      var label = text(connection, "select labelfile from pg_backup_stop(false)");
+      Files.writeString(to.resolve("backup_label"), label);
+      // what was written until the copy was whole
+      files(from.resolve("pg_wal"), to.resolve("pg_wal"));
+    }
+  }
+
   /** All files as they are; of a running server some may go meanwhile. */
-  static void files(Path from, Path to) throws IOException {
+  private static void files(Path from, Path to) throws IOException {
     try (var all = Files.walk(from)) {
       all.filter(path -> !path.getFileName().toString().equals("postmaster.pid"))
           .forEach(path -> copy(path, to.resolve(from.relativize(path).toString())));
@@ -44,7 +52,9 @@ final class Copies {
 
   private static void copy(Path from, Path to) {
     try {
-      Files.copy(from, to);
+      if (!Files.isDirectory(to)) {
+        Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+      }
     } catch (NoSuchFileException e) {
       // it was a temporary one
     } catch (IOException e) {

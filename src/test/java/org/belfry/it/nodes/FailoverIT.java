@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -229,6 +231,30 @@ class FailoverIT {
       audience.cursorsAreGoodUpToTheForkAndVoidBeyond();
     } finally {
       replication.close();
+    }
+  }
+
+  /** The same timeline, and no other server: a copy of the files is started again. */
+  @Test
+  void a_backup_of_the_files_is_restored() throws Exception {
+    try (var audience = new Audience()) {
+      var port = database.port();
+      var backup = directory.resolve("backup");
+      audience.hear(() -> backUp(backup));
+      database.close();
+      database = Database.start(backup, port);
+      files = backup;
+      audience.endUpWithWhatTheStoreHas();
+      audience.goOnWhereNothingIsLost();
+      audience.cursorsAreGoodUpToTheForkAndVoidBeyond();
+    }
+  }
+
+  private static void backUp(Path to) {
+    try {
+      Copies.backup(database, files, to);
+    } catch (IOException | SQLException e) {
+      throw new AssertionError("no backup", e);
     }
   }
 
