@@ -11,6 +11,7 @@ export class BelfryInbox extends HTMLElement {
   renderItem: ((item: Item) => HTMLElement) | null;
   icons: Record<string, Picture | ((item: Item) => Picture)> | null;
   readAll(): void;
+  signOut(): void;
 }
 
 declare global {

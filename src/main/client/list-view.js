@@ -209,7 +209,8 @@ export class ListView {
     p.pill.lastElementChild.textContent = this.#held ? this.#host.say('newItems', { n: this.#held }) : '';
     this.#feed.element.setAttribute('aria-busy', list.isLoading);
     p.more.hidden = !list.isLoading;
-    p.error.hidden = !list.error;
+    // that nobody is signed in is said above
+    p.error.hidden = !list.error || list.error.status === 401;
     p.empty.hidden = all.length > 0 || !list.isLoaded || list.isLoading || !!list.error || list.hasMore;
     const [, empty] = VIEWS[this.#state];
     p.emptyText.textContent = this.#host.say(empty);

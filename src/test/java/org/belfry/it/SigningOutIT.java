@@ -3,6 +3,9 @@ package org.belfry.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.ConsoleMessage;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** People sign out and in while pages are open: what is one person's is never shown to another. */
 class SigningOutIT extends BrowserIT {
+
+  private static final Path SCREENSHOT = Path.of("target/screenshots/bell-signed-out.png");
 
   private final String ada = someone();
   private final String bob = someone();
@@ -242,6 +247,8 @@ class SigningOutIT extends BrowserIT {
     bell.show();
     Bell.expect(bell.items()).hasCount(0);
     Bell.expect(bell.page().getByText("Please sign in again.")).isVisible();
+    Bell.expect(bell.page().getByRole(AriaRole.ALERT)).isHidden();
+    bell.page().screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOT));
     session.is(bob);
     send("for bob", bob);
     bell.page().evaluate("dispatchEvent(new Event('focus'))");
