@@ -9,11 +9,15 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.belfry.inbox.Counts;
-import org.belfry.inbox.InboxActions;
 import org.belfry.json.Json;
 import org.belfry.problem.Problem;
 import org.belfry.security.Authenticator;
+import org.belfry.user.InboxCommands;
 import org.belfry.user.InboxLimits;
 import org.belfry.user.UserActions;
 
@@ -30,6 +34,8 @@ public class Commands {
   public static final int LONGEST = 32 * 1024;
 
   private static final int LONGEST_REF = 64;
+  private static final String ACK = "ack";
+  private static final String TOKEN = "token";
   private static final String RATE_LIMITED = "rate-limited";
 
   /** Of a tenth of a command: whoever receives much acknowledges much. */
@@ -38,34 +44,24 @@ public class Commands {
   /** What a command that came as JSON already may hold while it waits. */
   private static final int LARGE = 1024;
 
-  /** All the fields that commands have. */
-  record Command(
-      String cmd,
-      JsonNode ref,
-      Long head,
-      Long upTo,
-      List<Long> seqs,
-      Boolean archived,
-      String token) {}
+  /** Fields of "ack". */
+  private record Ack(Long head) {}
 
-  private final InboxActions acts;
+  /** Fields of "token". */
+  private record Token(String token) {}
+
+  private final InboxCommands commands;
   private final DeliveryAcks acks;
   private final Authenticator authenticator;
-  private final InboxLimits limits;
   private final UserActions actions;
 
   @Inject
   Commands(
-      InboxActions acts,
-      DeliveryAcks acks,
-      Authenticator authenticator,
-      InboxLimits limits,
-      UserActions actions) {
+      InboxCommands commands, DeliveryAcks acks, Authenticator authenticator, UserActions actions) {
     this.actions = actions;
-    this.acts = acts;
+    this.commands = commands;
     this.acks = acks;
     this.authenticator = authenticator;
-    this.limits = limits;
   }
 
   /** Takes a command as text; it is answered when it has been carried out. */
@@ -75,11 +71,11 @@ public class Commands {
       var said = Json.read(text.getBytes(StandardCharsets.UTF_8), JsonNode.class);
       // first of all: whatever is wrong with the rest, the answer says what it answers
       ref = checked(said.get("ref"));
-      var command = Json.read(said, Command.class);
       var answered = ref;
       run(
           connection,
-          command,
+          name(said),
+          fields(said),
           text.length(),
           counts -> {
             if (answered != null) {
@@ -105,7 +101,8 @@ public class Commands {
     try {
       run(
           connection,
-          command(cmd, fields),
+          cmd,
+          fields(fields.isMissingNode() ? Json.mapper().createObjectNode() : fields),
           LARGE,
           counts -> answer.accept(ControlFrames.ok(null, counts)),
           problem -> answer.accept(ControlFrames.error(null, problem)));
@@ -135,23 +132,51 @@ public class Commands {
 
   private void run(
       Connection connection,
-      Command command,
+      String cmd,
+      JsonNode fields,
       int bytes,
       Consumer<Counts> done,
       Consumer<Problem> failed) {
-    if ("ack".equals(command.cmd())) {
-      // kept in memory until it is written with those of all others
-      actions.charge(connection.user(), COST_OF_ACK);
-      done.accept(run(connection, command));
-      return;
+    var user = connection.user();
+    switch (cmd) {
+      case ACK -> {
+        // kept in memory until it is written with those of all others
+        actions.charge(user, COST_OF_ACK);
+        acknowledge(connection, Json.read(fields, Ack.class));
+        done.accept(null);
+      }
+      case TOKEN -> {
+        var token = Json.read(fields, Token.class).token();
+        perform(connection, bytes, () -> refresh(connection, token), done, failed);
+      }
+      default -> {
+        if (!commands.names().contains(cmd)) {
+          throw InboxLimits.invalid("cmd", "one of " + names());
+        }
+        perform(connection, bytes, commands.checked(user, cmd, fields), done, failed);
+      }
     }
+  }
+
+  private String names() {
+    return Stream.of(Stream.of(ACK), commands.names().stream(), Stream.of(TOKEN))
+        .flatMap(Function.identity())
+        .collect(Collectors.joining(", "));
+  }
+
+  private void perform(
+      Connection connection,
+      int bytes,
+      Supplier<Counts> action,
+      Consumer<Counts> done,
+      Consumer<Problem> failed) {
     actions.command(
         connection.user(),
         bytes,
         connection::isGone,
         () -> {
           try {
-            done.accept(run(connection, command));
+            done.accept(action.get());
           } catch (Problem e) {
             failed.accept(e);
           } catch (RuntimeException e) {
@@ -160,13 +185,20 @@ public class Commands {
         });
   }
 
-  private static Command command(String cmd, JsonNode fields) {
-    if (!fields.isObject() && !fields.isMissingNode()) {
+  private static String name(JsonNode said) {
+    var cmd = said.get("cmd");
+    if (cmd == null || cmd.isNull()) {
+      throw InboxLimits.missing("cmd");
+    }
+    return cmd.asText();
+  }
+
+  /** What is left is for the command itself, which knows its fields. */
+  private static JsonNode fields(JsonNode said) {
+    if (!said.isObject()) {
       throw new Problem(400, "invalid-field", "the argument has to be an object");
     }
-    var object =
-        fields.isObject() ? ((ObjectNode) fields).deepCopy() : Json.mapper().createObjectNode();
-    return Json.read(object.put("cmd", cmd), Command.class);
+    return ((ObjectNode) said).deepCopy().without(List.of("cmd", "ref"));
   }
 
   private static Problem failed(RuntimeException e) {
@@ -185,45 +217,19 @@ public class Commands {
     return ref;
   }
 
-  /** Returns the counts after the act, or null for commands that do not touch them. */
-  private Counts run(Connection connection, Command command) {
-    var user = connection.user();
-    if (command.cmd() == null) {
-      throw InboxLimits.missing("cmd");
+  private void acknowledge(Connection connection, Ack ack) {
+    var sent = connection.acknowledged(InboxLimits.number("head", ack.head()));
+    if (sent != null) {
+      acks.ack(sent);
     }
-    return switch (command.cmd()) {
-      case "ack" -> {
-        var sent = connection.acknowledged(InboxLimits.number("head", command.head()));
-        if (sent != null) {
-          acks.ack(sent);
-        }
-        yield null;
-      }
-      case "read" ->
-          command.seqs() == null
-              ? acts.readUpTo(user, InboxLimits.upTo(command.upTo()))
-              : acts.read(user, limits.seqs(command.seqs()), true);
-      case "unread" -> acts.read(user, limits.seqs(command.seqs()), false);
-      case "seen" -> acts.seen(user, InboxLimits.upTo(command.upTo()));
-      case "archive" ->
-          acts.archive(
-              user, limits.seqs(command.seqs()), !Boolean.FALSE.equals(command.archived()));
-      case "remove" -> acts.remove(user, limits.seqs(command.seqs()));
-      case "token" -> {
-        refresh(connection, command.token());
-        yield null;
-      }
-      default ->
-          throw InboxLimits.invalid(
-              "cmd", "one of ack, read, unread, seen, archive, remove, token");
-    };
   }
 
-  private void refresh(Connection connection, String token) {
+  private Counts refresh(Connection connection, String token) {
     var user = authenticator.user(token == null ? null : "Bearer " + token, null);
     if (!user.id().equals(connection.user())) {
       throw new Problem(403, "not-allowed", "this token is another user's");
     }
     connection.deadlines().extend(user.expiresAt());
+    return null;
   }
 }

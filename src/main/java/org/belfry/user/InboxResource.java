@@ -39,21 +39,10 @@ public class InboxResource {
   /** Body of PATCH; what is null stays as it is. */
   record Patch(Boolean read, Boolean archived) {}
 
-  /** Body of "read": one of the two. */
-  record Read(Long upTo, List<Long> seqs) {}
-
-  /** Body of acts on several items. */
-  record Several(List<Long> seqs) {}
-
-  /** Body of "archive"; back again where it says so. */
-  record Archive(List<Long> seqs, Boolean archived) {}
-
-  /** Body of "seen". */
-  record Seen(Long upTo) {}
-
   @Inject private Authenticator authenticator;
   @Inject private Pages pages;
   @Inject private InboxActions acts;
+  @Inject private InboxCommands commands;
   @Inject private InboxLimits limits;
   @Inject private UserActions actions;
 
@@ -88,7 +77,7 @@ public class InboxResource {
       @PathParam("seq") String seq,
       InputStream body) {
     var user = user(authorization);
-    var patch = read(body, Patch.class);
+    var patch = Json.read(Json.limited(body, limits.bodyBytes()), Patch.class);
     if (patch.read() == null && patch.archived() == null) {
       throw new Problem(400, "missing-field", "read or archived is missing").withField("read");
     }
@@ -113,64 +102,45 @@ public class InboxResource {
   @Path("/read")
   public CompletionStage<byte[]> read(
       @HeaderParam("Authorization") String authorization, InputStream body) {
-    var user = user(authorization);
-    var read = read(body, Read.class);
-    if ((read.upTo() == null) == (read.seqs() == null)) {
-      throw new Problem(400, "missing-field", "one of upTo and seqs has to be given")
-          .withField("upTo");
-    }
-    if (read.upTo() != null) {
-      var upTo = InboxLimits.upTo(read.upTo());
-      return actions.change(user, () -> json(acts.readUpTo(user, upTo)));
-    }
-    var seqs = limits.seqs(read.seqs());
-    return actions.change(user, () -> json(acts.read(user, seqs, true)));
+    return perform("read", authorization, body);
   }
 
   @POST
   @Path("/unread")
   public CompletionStage<byte[]> unread(
       @HeaderParam("Authorization") String authorization, InputStream body) {
-    var user = user(authorization);
-    var seqs = limits.seqs(read(body, Several.class).seqs());
-    return actions.change(user, () -> json(acts.read(user, seqs, false)));
+    return perform("unread", authorization, body);
   }
 
   @POST
   @Path("/archive")
   public CompletionStage<byte[]> archive(
       @HeaderParam("Authorization") String authorization, InputStream body) {
-    var user = user(authorization);
-    var archive = read(body, Archive.class);
-    var seqs = limits.seqs(archive.seqs());
-    var archived = !Boolean.FALSE.equals(archive.archived());
-    return actions.change(user, () -> json(acts.archive(user, seqs, archived)));
+    return perform("archive", authorization, body);
   }
 
   @POST
   @Path("/remove")
   public CompletionStage<byte[]> removeAll(
       @HeaderParam("Authorization") String authorization, InputStream body) {
-    var user = user(authorization);
-    var seqs = limits.seqs(read(body, Several.class).seqs());
-    return actions.change(user, () -> json(acts.remove(user, seqs)));
+    return perform("remove", authorization, body);
   }
 
   @POST
   @Path("/seen")
   public CompletionStage<byte[]> seen(
       @HeaderParam("Authorization") String authorization, InputStream body) {
+    return perform("seen", authorization, body);
+  }
+
+  private CompletionStage<byte[]> perform(String command, String authorization, InputStream body) {
     var user = user(authorization);
-    var upTo = InboxLimits.upTo(read(body, Seen.class).upTo());
-    return actions.change(user, () -> json(acts.seen(user, upTo)));
+    var action = commands.checked(user, command, body);
+    return actions.change(user, () -> json(action.get()));
   }
 
   private String user(String authorization) {
     return authenticator.user(authorization, null).id();
-  }
-
-  private <T> T read(InputStream body, Class<T> type) {
-    return Json.read(Json.limited(body, limits.bodyBytes()), type);
   }
 
   private static byte[] json(Counts counts) {

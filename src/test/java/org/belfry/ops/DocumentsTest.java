@@ -165,10 +165,11 @@ class DocumentsTest {
     events.remove("goodbye"); // over Socket.IO alone; an event stream's is no frame
     assertThat(events).hasSizeGreaterThan(7);
     assertThat(found("event: \\{type: string, const: ([a-z-]+)", described)).isEqualTo(events);
-    var commands = sources.substring(sources.indexOf("switch (command.cmd())"));
-    commands = commands.substring(0, commands.indexOf("default ->"));
-    assertThat(found("cmd: \\{type: string, const: ([a-z-]+)", described))
-        .isEqualTo(found("case \"([a-z-]+)\"", commands));
+    // those of inboxes, and those of connections
+    var commands = found(" command\\( ?\"([a-z-]+)\"", sources);
+    commands.addAll(found("String (?:ACK|TOKEN) = \"([a-z]+)\"", sources));
+    assertThat(commands).hasSizeGreaterThan(6);
+    assertThat(found("cmd: \\{type: string, const: ([a-z-]+)", described)).isEqualTo(commands);
   }
 
   @Test
