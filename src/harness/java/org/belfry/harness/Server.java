@@ -71,7 +71,9 @@ public final class Server implements AutoCloseable {
   /** Pauses before the next question, unless the process ends meanwhile. */
   private Optional<String> failure() throws IOException, InterruptedException {
     if (process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
-      return Optional.of(home.name() + " ended with code " + process.exitValue() + ".");
+      log.awaitEnd();
+      String said = log.first().map(line -> ": " + line).orElse(".");
+      return Optional.of(home.name() + " ended with code " + process.exitValue() + said);
     }
     return home.failure(plan.base(), log())
         .map(reason -> home.name() + " could not deploy Belfry: " + reason);

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -33,6 +34,8 @@ final class ServerLog implements Runnable {
 
   /** Before the first entry of the log it is the JVM itself that speaks, never idly. */
   private boolean grave = true;
+
+  private volatile String first;
 
   private ServerLog(Process process, Path file, Pattern known, Consumer<String> warnings) {
     this.process = process;
@@ -79,12 +82,18 @@ final class ServerLog implements Runnable {
       grave = GRAVE.contains(entry.group(1)) && !known.matcher(line).find();
     }
     if (grave) {
+      first = first == null ? line : first;
       warnings.accept(line);
     }
   }
 
   Path file() {
     return file;
+  }
+
+  /** The first warning or error, empty while there is none. */
+  Optional<String> first() {
+    return Optional.ofNullable(first);
   }
 
   /** Returns when the last line of an ended process is in the file. */

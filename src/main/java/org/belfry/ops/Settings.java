@@ -2,6 +2,7 @@ package org.belfry.ops;
 
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.lang.System.Logger;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -37,6 +38,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
 @Singleton
 class Settings {
 
+  private static final Logger LOG = System.getLogger(Settings.class.getName());
+
   private final StoreSettings store;
   private final SecuritySettings security;
   private final BodySettings bodies;
@@ -52,10 +55,12 @@ class Settings {
   private final ClusterSettings cluster;
   private final ConsoleSettings console;
   private final AdminSettings admins;
+  private final List<UnknownNames.Unknown> unknown;
   private final List<String> mistakes;
 
   public Settings() {
     this(SettingsReader.of(ConfigProvider.getConfig()));
+    unknown.forEach(name -> name.log(LOG));
   }
 
   Settings(SettingsReader reader) {
@@ -146,6 +151,7 @@ class Settings {
     all.addAll(senders(reader, "belfry.senders.admin"));
     admins = new AdminSettings(Set.copyOf(all));
     reader.checkNames();
+    unknown = List.copyOf(reader.unknown());
     mistakes = List.copyOf(reader.mistakes());
   }
 

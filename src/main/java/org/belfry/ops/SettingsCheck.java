@@ -19,6 +19,8 @@ public record SettingsCheck(List<String> mistakes, List<String> warnings) {
             name -> Optional.ofNullable(environment.get(UnknownNames.variable(name))),
             environment.keySet());
     var settings = new Settings(reader);
-    return new SettingsCheck(settings.mistakes(), reader.warnings());
+    return new SettingsCheck(
+        settings.mistakes(),
+        reader.unknown().stream().map(UnknownNames.Unknown::sentence).toList());
   }
 }

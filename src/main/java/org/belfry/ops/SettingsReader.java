@@ -1,7 +1,5 @@
 package org.belfry.ops;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -12,19 +10,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import org.belfry.text.LogEvent;
 import org.eclipse.microprofile.config.Config;
 
 /** Reads settings and gathers what is wrong with them, so that all mistakes are told at once. */
 final class SettingsReader {
 
-  private static final Logger LOG = System.getLogger(SettingsReader.class.getName());
-
   private final Function<String, Optional<String>> source;
   private final Collection<String> given;
   private final Set<String> asked = new HashSet<>();
   private final List<String> mistakes = new ArrayList<>();
-  private final List<String> warnings = new ArrayList<>();
+  private final List<UnknownNames.Unknown> unknown = new ArrayList<>();
 
   /**
    * Of a source that answers by the name of a setting.
@@ -52,29 +47,18 @@ final class SettingsReader {
     return mistakes;
   }
 
-  /** What is no mistake, as sentences. */
-  List<String> warnings() {
-    return warnings;
+  /** Names that are given and are no setting's, and no slip away from one. */
+  List<UnknownNames.Unknown> unknown() {
+    return unknown;
   }
 
   /** When all settings have been asked for: what else is given, by names that are like theirs. */
   void checkNames() {
     var names = new UnknownNames(asked);
-    var unknown = names.among(given);
-    var slips = names.slips(unknown);
-    mistakes.addAll(slips);
-    for (var name : unknown) {
-      if (slips.stream().noneMatch(slip -> slip.startsWith(name + " "))) {
-        var like = names.like(name);
-        LogEvent.of("unknown-setting")
-            .with("name", name)
-            .with("like", like.orElse(null))
-            .log(LOG, Level.WARNING);
-        warnings.add(
-            name
-                + " is no setting and is passed over"
-                + like.map(setting -> "; did you mean " + setting + "?").orElse(""));
-      }
+    for (var name : names.among(given)) {
+      var slip = names.slip(name);
+      slip.ifPresentOrElse(
+          mistakes::add, () -> unknown.add(new UnknownNames.Unknown(name, names.like(name))));
     }
   }
 

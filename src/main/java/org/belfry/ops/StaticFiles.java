@@ -14,13 +14,13 @@ import org.belfry.problem.Problem;
 import org.belfry.problem.ProblemWriter;
 
 /**
- * The files that anybody is served: the client, the operator's console, and what describes the
+ * The files that anybody is served: the client, the operator's console, the documents, and what describes the
  * interface for tools, {@code openapi.yaml} and {@code asyncapi.yaml}. Browsers ask each time
  * whether a file has changed, for the modules of the client have to be of one version; and they ask
  * by the hash of its content, because all files of a reproducible build have the same date, by
  * which the servlets of the containers go.
  */
-@WebServlet({"/client/*", "/console/*", "/openapi.yaml", "/asyncapi.yaml"})
+@WebServlet({"/client/*", "/console/*", "/docs/*", "/openapi.yaml", "/asyncapi.yaml"})
 public class StaticFiles extends HttpServlet {
 
   private static final long serialVersionUID = 1;
@@ -31,11 +31,12 @@ public class StaticFiles extends HttpServlet {
           "css", "text/css;charset=UTF-8",
           "html", "text/html;charset=UTF-8",
           "svg", "image/svg+xml",
+          "md", "text/plain;charset=UTF-8",
           // RFC 9512
           "yaml", "application/yaml");
 
   /** Nothing but this server's own files, and nobody frames the page. */
-  private static final String CONSOLE_POLICY =
+  static final String PAGE_POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
           + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -60,7 +61,7 @@ public class StaticFiles extends HttpServlet {
     }
     response.setHeader("Cache-Control", "no-cache");
     if (isConsole) {
-      response.setHeader("Content-Security-Policy", CONSOLE_POLICY);
+      response.setHeader("Content-Security-Policy", PAGE_POLICY);
       response.setHeader("Referrer-Policy", "no-referrer");
     } else {
       // no secrets, and pages of any origin embed them
@@ -85,7 +86,7 @@ public class StaticFiles extends HttpServlet {
   /** Only names of files in these places, and only of known types; else null. */
   private File file(String path) throws IOException {
     var type = TYPES.get(path.substring(path.lastIndexOf('.') + 1));
-    if (type == null || !path.matches("(/\\w+){0,2}/[\\w-]+\\.\\w+")) {
+    if (type == null || !path.matches("(/\\w+){0,2}/[\\w-][\\w.-]*\\.\\w+")) {
       return null;
     }
     var known = files.get(path);

@@ -1,6 +1,7 @@
 package org.belfry.ops;
 
-import java.util.ArrayList;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.belfry.text.LogEvent;
 
 /**
  * Names that look like settings and are none. A misspelt one would be passed over in silence and
@@ -26,6 +28,27 @@ final class UnknownNames {
           "BELFRY_DATASOURCE_PASSWORD",
           "BELFRY_DATASOURCE_POOL",
           "BELFRY_LOG_LEVEL");
+
+  /**
+   * One of which is only told.
+   *
+   * @param like a setting that it may be meant for
+   */
+  record Unknown(String name, Optional<String> like) {
+
+    String sentence() {
+      return name
+          + " is no setting and is passed over"
+          + like.map(setting -> "; did you mean " + setting + "?").orElse("");
+    }
+
+    void log(Logger log) {
+      LogEvent.of("unknown-setting")
+          .with("name", name)
+          .with("like", like.orElse(null))
+          .log(log, Level.WARNING);
+    }
+  }
 
   /** Letters that a slip of the hand adds, leaves out, changes or turns round. */
   private static final int SLIP = 2;
@@ -57,19 +80,11 @@ final class UnknownNames {
             || settings.stream().anyMatch(setting -> variable(setting).equals(name)));
   }
 
-  /**
-   * Sentences about the names that are so near to a setting's that they can only be meant for it.
-   */
-  List<String> slips(Collection<String> unknown) {
-    var slips = new ArrayList<String>();
-    for (var name : unknown) {
-      nearest(name)
-          .filter(setting -> distance(variable(name), variable(setting)) <= SLIP)
-          .ifPresent(
-              setting ->
-                  slips.add(name + " is no setting; did you mean " + as(name, setting) + "?"));
-    }
-    return slips;
+  /** A sentence about a name that is so near to a setting's that it can only be meant for it. */
+  Optional<String> slip(String name) {
+    return nearest(name)
+        .filter(setting -> distance(variable(name), variable(setting)) <= SLIP)
+        .map(setting -> name + " is no setting; did you mean " + as(name, setting) + "?");
   }
 
   /** The setting that a name begins like, or that it is nearest to; empty if none resembles it. */

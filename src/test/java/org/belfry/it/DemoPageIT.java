@@ -25,6 +25,7 @@ import org.belfry.harness.FreePorts;
 import org.belfry.harness.Launch;
 import org.belfry.harness.Server;
 import org.belfry.it.client.Chromium;
+import org.belfry.it.client.RawConnection;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +86,7 @@ class DemoPageIT {
     try (var chromium = Chromium.launch();
         var database = Database.start(directory.resolve("database"))) {
       var server = start(database);
+      isForThisMachineOnly(server);
       try (var browser = chromium.browser().newContext(wide())) {
         var page = browser.newPage();
         page.setDefaultTimeout(60_000);
@@ -103,6 +105,16 @@ class DemoPageIT {
       } finally {
         server.stop();
       }
+    }
+  }
+
+  /** A page of elsewhere may have a name that points here; the demo's key is not for that. */
+  private static void isForThisMachineOnly(Server server) throws IOException {
+    var host = "Host: rebound.example:" + server.url().getPort() + "\r\nConnection: close\r\n\r\n";
+    try (var connection = new RawConnection(server.url())) {
+      assertThat(connection.say("GET /demo.json HTTP/1.1\r\n" + host).hearOut(PATIENCE))
+          .startsWith("HTTP/1.1 403")
+          .doesNotContain(TestSurroundings.SENDER_KEY);
     }
   }
 
