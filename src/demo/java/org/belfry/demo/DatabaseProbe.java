@@ -8,7 +8,7 @@ import java.util.Properties;
 import org.postgresql.Driver;
 
 /** Asks the database of the environment whether it lets Belfry in, before a server is started. */
-public final class DatabaseProbe {
+final class DatabaseProbe {
 
   private final String url;
   private final Properties properties = new Properties();
@@ -21,7 +21,7 @@ public final class DatabaseProbe {
     put("loginTimeout", "10");
   }
 
-  public static DatabaseProbe of(Map<String, String> environment) {
+  static DatabaseProbe of(Map<String, String> environment) {
     return new DatabaseProbe(environment);
   }
 
@@ -32,7 +32,7 @@ public final class DatabaseProbe {
   }
 
   /** Throws with one line that says why not. */
-  public void requireAnswer() throws IOException {
+  void requireAnswer() throws IOException {
     try (Connection connection = new Driver().connect(url, properties)) {
       if (connection == null) {
         throw new IOException(

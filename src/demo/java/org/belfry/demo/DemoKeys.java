@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Properties;
 import java.util.Set;
+import org.belfry.harness.OwnerOnly;
 
 /** Keys made once and kept in a file that only its owner can read. */
 public final class DemoKeys {

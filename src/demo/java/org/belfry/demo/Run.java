@@ -15,6 +15,7 @@ import org.belfry.harness.Database;
 import org.belfry.harness.DemoPage;
 import org.belfry.harness.Home;
 import org.belfry.harness.Launch;
+import org.belfry.harness.OwnerOnly;
 import org.belfry.harness.Server;
 import org.belfry.ops.SettingsCheck;
 

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.belfry.demo.DatabasePassword;
 
 /**
  * A PostgreSQL on the loopback address whose data directory survives restarts and whose commits

@@ -8,8 +8,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.belfry.demo.LocalHostFilter;
-import org.belfry.demo.OwnerOnly;
 
 /**
  * The page at {@code /} of a demo run, deployed beside Belfry and no part of its WAR. It is given

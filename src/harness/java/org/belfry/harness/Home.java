@@ -13,8 +13,6 @@ import java.util.regex.Pattern;
  */
 public interface Home {
 
-  String CAUSE = "Caused by: ";
-
   /** Whatever is in this directory, told by its files. */
   static Home at(Path directory) {
     Path absolute = directory.toAbsolutePath().normalize();
@@ -61,8 +59,9 @@ public interface Home {
    * wrong settings that is Belfry's own list of them.
    */
   static String reason(String said) {
-    int last = said.lastIndexOf(CAUSE);
-    return (last < 0 ? said : said.substring(last + CAUSE.length()))
+    String cause = "Caused by: ";
+    int last = said.lastIndexOf(cause);
+    return (last < 0 ? said : said.substring(last + cause.length()))
         .replaceFirst("^([a-z_]\\w*\\.)+\\w+: ", "")
         .replaceFirst("[\\\\\"}\\s]+$", "");
   }

@@ -1,4 +1,4 @@
-package org.belfry.demo;
+package org.belfry.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,8 +12,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.belfry.harness.Database;
-import org.belfry.harness.DemoPage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -43,17 +41,6 @@ class OwnerOnlyTest {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
     OwnerOnly.write(file, "shut");
     assertThat(file).hasContent("shut");
-    assertThat(mode(file)).isEqualTo("rw-------");
-  }
-
-  @Test
-  void keys_stay_the_same_and_those_that_are_missing_are_added() throws IOException {
-    var file = directory.resolve("keys.properties");
-    Files.writeString(file, "sender-key=demo-kept\njwt-secret=kept\n");
-    var keys = DemoKeys.in(file);
-    assertThat(keys.senderKey()).isEqualTo("demo-kept");
-    assertThat(keys.databasePassword()).hasSize(32);
-    assertThat(DemoKeys.in(file).databasePassword()).isEqualTo(keys.databasePassword());
     assertThat(mode(file)).isEqualTo("rw-------");
   }
 

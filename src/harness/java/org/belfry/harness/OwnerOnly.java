@@ -1,4 +1,4 @@
-package org.belfry.demo;
+package org.belfry.harness;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package org.belfry.demo;
+package org.belfry.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

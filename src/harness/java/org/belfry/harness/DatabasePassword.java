@@ -1,4 +1,4 @@
-package org.belfry.demo;
+package org.belfry.harness;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -12,7 +12,7 @@ import java.util.Optional;
  * Lets a PostgreSQL ask for a password, from the first moment it listens. Embedded PostgreSQL is
  * made for tests and trusts whoever is on this machine.
  */
-public final class DatabasePassword {
+final class DatabasePassword {
 
   private static final String METHOD = "scram-sha-256";
   private static final int ATTEMPTS = 200;
@@ -21,13 +21,13 @@ public final class DatabasePassword {
   private final Path directory;
   private final Optional<String> password;
 
-  public DatabasePassword(Path directory, Optional<String> password) {
+  DatabasePassword(Path directory, Optional<String> password) {
     this.directory = directory;
     this.password = password;
   }
 
   /** Options of {@code initdb}, which runs once in the life of a directory, and of who waits. */
-  public void prepare(EmbeddedPostgres.Builder builder) throws IOException {
+  void prepare(EmbeddedPostgres.Builder builder) throws IOException {
     if (password.isPresent()) {
       builder
           .setLocaleConfig("pwfile", OwnerOnly.write(file(), password.get()).toString())
@@ -41,7 +41,7 @@ public final class DatabasePassword {
   }
 
   /** A directory that was made without a password gets it now. */
-  public void shutOlder(EmbeddedPostgres postgres) throws IOException {
+  void shutOlder(EmbeddedPostgres postgres) throws IOException {
     Path rules = directory.resolve("pg_hba.conf");
     String text = Files.readString(rules);
     String shut = text.replaceAll("(?m)^(\\w.*\\s)trust\\s*$", "$1" + METHOD);
@@ -85,7 +85,7 @@ public final class DatabasePassword {
   }
 
   /** Deletes what only {@code initdb} had to read. */
-  public void forget() throws IOException {
+  void forget() throws IOException {
     Files.deleteIfExists(file());
   }
 

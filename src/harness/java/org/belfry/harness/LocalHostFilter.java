@@ -1,4 +1,4 @@
-package org.belfry.demo;
+package org.belfry.harness;
 
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
