@@ -36,14 +36,17 @@ final class Banner {
 
   /** With keys of this run: lines to paste, the token in them being good for an hour. */
   void demo(DemoKeys keys) throws InterruptedException {
-    out.println("  Demo sender key:  " + keys.senderKey());
+    step(
+        "The demo's sender key, as the commands of the documents want it:",
+        "BELFRY=" + withoutSlash() + " SENDER_KEY=" + keys.senderKey());
     commands(keys.senderKey(), token(keys.senderKey()).orElse("<token>"));
   }
 
   /** With keys from the environment, of which nothing is shown. */
   void quiet() {
-    out.println();
-    out.println("  Sender keys are those of BELFRY_API_KEYS; put one for $SENDER_KEY.");
+    step(
+        "Sender keys are those of BELFRY_API_KEYS; put one for the dots:",
+        "BELFRY=" + withoutSlash() + " SENDER_KEY=…");
     commands("$SENDER_KEY", "$TOKEN");
   }
 
@@ -98,6 +101,10 @@ final class Banner {
       out.println("  (No token could be fetched: " + e.getMessage() + ")");
       return Optional.empty();
     }
+  }
+
+  private String withoutSlash() {
+    return url.toString().replaceFirst("/$", "");
   }
 
   private URI tokens() {

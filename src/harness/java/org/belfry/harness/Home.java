@@ -6,12 +6,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * An application server as it was unpacked; many processes may run from one, none writes to it. All
  * that differs between the servers is here.
  */
 public interface Home {
+
+  /** Of a reason: a server may have one for each class. */
+  int MOST_LINES = 20;
 
   /** Whatever is in this directory, told by its files. */
   static Home at(Path directory) {
@@ -61,9 +65,13 @@ public interface Home {
   static String reason(String said) {
     String cause = "Caused by: ";
     int last = said.lastIndexOf(cause);
-    return (last < 0 ? said : said.substring(last + cause.length()))
-        .replaceFirst("^([a-z_]\\w*\\.)+\\w+: ", "")
-        .replaceFirst("[\\\\\"}\\s]+$", "");
+    String lines =
+        (last < 0 ? said : said.substring(last + cause.length()))
+            .lines()
+            .filter(line -> !line.startsWith("\tat "))
+            .limit(MOST_LINES)
+            .collect(Collectors.joining(System.lineSeparator()));
+    return lines.replaceFirst("^([a-z_]\\w*\\.)+\\w+: ", "").replaceFirst("[\\\\\"}\\s]+$", "");
   }
 
   /** Why the server could not deploy the WAR, if it could not. */

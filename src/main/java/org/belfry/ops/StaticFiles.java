@@ -14,11 +14,11 @@ import org.belfry.problem.Problem;
 import org.belfry.problem.ProblemWriter;
 
 /**
- * The files that anybody is served: the client, the operator's console, the documents, and what describes the
- * interface for tools, {@code openapi.yaml} and {@code asyncapi.yaml}. Browsers ask each time
- * whether a file has changed, for the modules of the client have to be of one version; and they ask
- * by the hash of its content, because all files of a reproducible build have the same date, by
- * which the servlets of the containers go.
+ * The files that anybody is served: the client, the operator's console, the documents, and what
+ * describes the interface for tools, {@code openapi.yaml} and {@code asyncapi.yaml}. Browsers ask
+ * each time whether a file has changed, for the modules of the client have to be of one version;
+ * and they ask by the hash of its content, because all files of a reproducible build have the same
+ * date, by which the servlets of the containers go.
  */
 @WebServlet({"/client/*", "/console/*", "/docs/*", "/openapi.yaml", "/asyncapi.yaml"})
 public class StaticFiles extends HttpServlet {

@@ -125,7 +125,7 @@ public record SecuritySettings(
       } else if (!part.isBlank()) {
         mistakes.add(
             "belfry.api-keys has to be a comma-separated list of name:SHA-256 in hex; make one with"
-                + " printf %s \"$KEY\" | sha256sum");
+                + " printf %s \"$SENDER_KEY\" | sha256sum");
         break;
       }
     }

@@ -21,6 +21,9 @@ class HomeTest {
             "Belfry does not start; please mend its settings:",
             " - belfry.limits.page has to be a number from 1 to 1000",
             " - belfry.api-keys has for shop the hash of nothing: the key was empty");
+    assertThat(Home.reason("x\n\tat a.b.C(C.java)\n".repeat(1_000)).lines())
+        .hasSize(Home.MOST_LINES)
+        .containsOnly("x");
     assertThat(Home.reason("no cause at all")).isEqualTo("no cause at all");
   }
 }
