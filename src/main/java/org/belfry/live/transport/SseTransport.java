@@ -4,6 +4,8 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.belfry.http.EventStreams;
@@ -16,6 +18,9 @@ import org.belfry.live.Transport;
  */
 final class SseTransport implements Transport, WriteListener {
 
+  private static final Logger LOG = System.getLogger(SseTransport.class.getName());
+
+  private static final Written PING = error -> {};
   private static final byte[] COMMENT = ": still here\n\n".getBytes(StandardCharsets.US_ASCII);
 
   private final AsyncContext async;
@@ -93,14 +98,12 @@ final class SseTransport implements Transport, WriteListener {
         }
       } catch (IOException | RuntimeException e) {
         error = e;
-        ended = written;
-        written = null;
       }
     }
-    if (ended != null) {
-      ended.done(error);
-    } else if (error != null) {
-      failed.run();
+    if (error != null) {
+      lost(error);
+    } else if (ended != null) {
+      ended.done(null);
     }
   }
 
@@ -111,28 +114,56 @@ final class SseTransport implements Transport, WriteListener {
 
   @Override
   public void onError(Throwable error) {
+    lost(error);
+  }
+
+  /** Nobody is there any more. */
+  private void lost(Throwable error) {
     Written ended;
+    boolean isEnded;
     synchronized (this) {
       ended = written;
       written = null;
+      pending = null;
+      isEnded = completed;
+      completed = true;
     }
     if (ended != null) {
       ended.done(error);
     }
     failed.run();
+    if (!isEnded) {
+      try {
+        // Payara keeps the request for ever unless it is told
+        async.complete();
+      } catch (RuntimeException e) {
+        LOG.log(Level.DEBUG, "the container has ended the request by itself", e);
+      }
+    }
   }
 
-  /** A comment; one that has not left when a frame comes makes way for it. */
+  /**
+   * A comment; one that has not left when a frame comes makes way for it. One that has not left
+   * when the next is due never will: the network takes so little of anybody who is there.
+   */
   @Override
   public void ping() {
+    boolean isStuck;
     synchronized (this) {
-      if (written != null || pending != null) {
-        return;
+      isStuck = written == PING;
+      if (!isStuck) {
+        if (written != null || pending != null) {
+          return;
+        }
+        pending = COMMENT;
+        written = PING;
       }
-      pending = COMMENT;
-      written = error -> {};
     }
-    push();
+    if (isStuck) {
+      lost(new IOException("a comment has not left"));
+    } else {
+      push();
+    }
   }
 
   @Override

@@ -93,6 +93,9 @@ final class Traffic implements AutoCloseable {
           return answer.body().get("id").asText();
         }
         assertThat(answer.status()).as(answer.response().body()).isIn(409, 429, 503);
+        assertThat(answer.status() == 409 || answer.header("Retry-After") != null)
+            .as("when to come back, in " + answer.response().headers())
+            .isTrue();
       } catch (CompletionException e) {
         // the node is away or hangs: another one
       }
