@@ -143,7 +143,11 @@ final class ResumingReader {
     switch (frame.get("event").asText()) {
       case "hello" -> epoch = frame.get("epoch").asText();
       case "reset" -> faults.add("reset at " + head);
-      case "caught-up" -> head = Math.max(head, frame.get("head").asLong());
+      case "caught-up" -> {
+        // of another epoch, when the numbers come from another run of the database from here on
+        epoch = frame.path("epoch").asText(epoch);
+        head = Math.max(head, frame.get("head").asLong());
+      }
       case "notification", "changed", "removed" -> change(frame);
       default -> faults.add("unexpected " + frame.get("event"));
     }
