@@ -78,6 +78,36 @@ class DocumentsTest {
         .allMatch(metric -> named.contains(metric) || named.contains(metric.replace("_total", "")));
   }
 
+  @Test
+  void every_variable_that_a_document_or_a_script_names_is_a_setting_or_known_to_be_of_others()
+      throws IOException {
+    var settings =
+        found("\"(belfry\\.[a-z.-]+)\"", read("src/main/java/org/belfry/ops/Settings.java"))
+            .stream()
+            .map(UnknownNames::variable)
+            .collect(Collectors.toSet());
+    var known = new TreeSet<>(UnknownNames.OF_OTHERS);
+    known.addAll(settings);
+    known.add("BELFRY_API_KEY"); // the example of one that is misspelt
+    var named = new TreeSet<String>();
+    for (var place : List.of("README.md", "docs", "docker", "wildfly-config", "payara-config")) {
+      try (var files = Files.walk(java.nio.file.Path.of(place))) {
+        for (var file :
+            files
+                .filter(
+                    f ->
+                        f.toString()
+                            .matches(
+                                ".*(\\.md|\\.ya?ml|\\.cli|\\.asadmin|\\.sh|\\.conf|Dockerfile.*)"))
+                .toList()) {
+          named.addAll(found("\\b(BELFRY_[A-Z_]*[A-Z])\\b(?!_?…)", Files.readString(file)));
+        }
+      }
+    }
+    assertThat(named).hasSizeGreaterThan(15);
+    assertThat(known).containsAll(named);
+  }
+
   private static String sources() throws IOException {
     var sources = new StringBuilder();
     try (var files = Files.walk(java.nio.file.Path.of("src/main/java"))) {
