@@ -21,6 +21,7 @@ export class BelfryElement extends Base {
   #ownTexts = {};
   #strings = STRINGS;
   #locale = 'en';
+  #spoken = 'en';
   #icons = null;
   #renderItem = null;
   #ends = [];
@@ -129,11 +130,11 @@ export class BelfryElement extends Base {
   /** Speaks the page's language from now on, as soon as its texts are there. */
   async speak() {
     const locale = this.language;
-    if (locale === this.#locale) return;
-    this.#locale = locale;
-    const texts = await textsIn(locale).catch(() => ({}));
+    if (locale === this.#spoken) return;
+    this.#spoken = this.#locale = locale;
+    const texts = await textsIn(locale).catch(() => (this.#spoken = null)); // another time
     if (locale !== this.#locale) return;
-    this.#texts = texts;
+    this.#texts = texts ?? {};
     this.translate();
   }
 

@@ -25,6 +25,10 @@ export class Feed {
     return !this.#views.size;
   }
 
+  get items() {
+    return [...this.#views.values()].map((view) => view.item);
+  }
+
   get hasFocus() {
     return this.element.contains(this.#host.shadowRoot.activeElement);
   }

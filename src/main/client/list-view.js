@@ -1,3 +1,4 @@
+import { ArchiveActions } from './archive-actions.js';
 import { Banner } from './banner.js';
 import { sheetOf } from './bell-style.js';
 import { ARCHIVE, BELL, UP, h, icon } from './dom.js';
@@ -12,8 +13,6 @@ const PAGE = 30;
 const AHEAD = '300px';
 /** Long enough for somebody to have looked at the list. */
 const GLANCE = 1000;
-/** What one press archives at most. */
-const MOST_AT_ONCE = 1000;
 
 /** The list with its heading, its views and what there is to say of it, in a panel or in a page of its own. */
 export class ListView {
@@ -28,6 +27,9 @@ export class ListView {
   #glance;
   #banner;
   #snackbar;
+  #actions;
+  /** What was read while somebody was at it: it stays until they are gone. */
+  #justRead = new Map();
   #drawn;
   #limit = PAGE;
   #upTo = 0;
@@ -44,11 +46,12 @@ export class ListView {
     this.#feed = new Feed(host);
     this.#banner = new Banner(host);
     this.#snackbar = new Snackbar(host);
+    this.#actions = new ArchiveActions(host, this.#snackbar);
     host.shadowRoot.adoptedStyleSheets.push(sheetOf(LIST));
     const p = this.#parts;
     p.title = h('h2', { id: 'title', part: 'title' });
     p.readAll = h('button', { type: 'button', class: 'text', part: 'read-all', onclick: () => host.readAll() });
-    p.archiveRead = h('button', { type: 'button', class: 'small', part: 'archive-read', onclick: () => this.#archiveRead() }, icon(...ARCHIVE));
+    p.archiveRead = h('button', { type: 'button', class: 'small', part: 'archive-read', onclick: () => this.newest && this.#actions.archiveRead(this.newest) }, icon(...ARCHIVE));
     p.number = h('span', { class: 'number', part: 'number' });
     p.views = Object.keys(VIEWS).map((state) =>
       h('button', { type: 'button', part: 'view', 'data-state': state, onclick: () => this.#view(state) }, h('span'), state === 'unread' ? p.number : null),
@@ -73,7 +76,7 @@ export class ListView {
       h('slot', { name: 'header' }, h('div', { class: 'head', part: 'header' }, p.title, p.readAll, p.archiveRead)),
       h('div', { class: 'views', part: 'views', role: 'group', 'aria-labelledby': 'title' }, ...p.views),
       this.#banner.element,
-      h('div', { class: 'middle' }, h('div', { class: 'over' }, p.pill), p.scroll, this.#snackbar.element),
+      h('div', { class: 'middle' }, h('div', { class: 'over', role: 'status' }, p.pill), p.scroll, this.#snackbar.element),
       h('slot', { name: 'footer' }, p.seeAll),
     );
     this.#end = new IntersectionObserver((seen) => seen.at(-1).isIntersecting && this.#further(), { root: isPage ? null : p.scroll, rootMargin: AHEAD });
@@ -103,7 +106,12 @@ export class ListView {
   /** Shows the inbox of this client until the returned function is called. */
   follow(belfry) {
     this.#open(belfry);
+    const ends = [
+      belfry.on('changed', ({ items }) => this.#state === 'unread' && this.#isBusy && items?.forEach((flags) => this.#justRead.set(flags.seq, flags))),
+      belfry.on('removed', ({ seqs }) => seqs.forEach((seq) => this.#justRead.delete(seq))),
+    ];
     return () => {
+      ends.forEach((end) => end());
       this.#close();
       this.#belfry = null;
       this.#snackbar.hide();
@@ -124,6 +132,7 @@ export class ListView {
     this.#list?.close();
     this.#list = null;
     this.#limit = PAGE;
+    this.#justRead.clear();
     this.#feed.clear();
   }
 
@@ -200,10 +209,10 @@ export class ListView {
     const p = this.#parts;
     if (!list || !this.isOn) return;
     const all = list.isLoaded ? list.items : [];
-    if (!this.#isBusy) this.#upTo = all[0]?.seq ?? 0;
+    if (!this.#isBusy) this.#settled(all);
     this.#held = all.findIndex((item) => item.seq <= this.#upTo);
     if (this.#held < 0) this.#held = 0;
-    const items = all.slice(this.#held, this.#held + this.#limit);
+    const items = this.#withJustRead(all.slice(this.#held, this.#held + this.#limit));
     this.#feed.draw(items);
     p.pill.hidden = !this.#held;
     p.pill.lastElementChild.textContent = this.#held ? this.#host.say('newItems', { n: this.#held }) : '';
@@ -211,15 +220,29 @@ export class ListView {
     p.more.hidden = !list.isLoading;
     // that nobody is signed in is said above
     p.error.hidden = !list.error || list.error.status === 401;
-    p.empty.hidden = all.length > 0 || !list.isLoaded || list.isLoading || !!list.error || list.hasMore;
+    p.empty.hidden = items.length > 0 || !list.isLoaded || list.isLoading || !!list.error || list.hasMore;
     const [, empty] = VIEWS[this.#state];
-    p.emptyText.textContent = this.#host.say(empty);
-    p.emptyHint.textContent = this.#host.say(empty + 'Hint');
+    [p.emptyText.textContent, p.emptyHint.textContent] = [this.#host.say(empty), this.#host.say(empty + 'Hint')];
     p.archiveRead.disabled = !items.some((item) => item.read);
     this.#glanceSoon();
     // looks anew whether the end is near
     this.#end.unobserve(p.last);
     this.#end.observe(p.last);
+  }
+
+  #settled([newest]) {
+    this.#upTo = newest?.seq ?? 0;
+    this.#justRead.clear();
+  }
+
+  /** Together with what is no longer unread, but under somebody's hands. */
+  #withJustRead(items) {
+    if (this.#state !== 'unread' || !this.#justRead.size) return items;
+    const there = new Set(items.map((item) => item.seq));
+    const stays = this.#feed.items
+      .map((item) => ({ ...item, ...this.#justRead.get(item.seq) }))
+      .filter((item) => item.read && !item.archived && !there.has(item.seq));
+    return [...items, ...stays].sort((a, b) => b.seq - a.seq);
   }
 
   /** Somebody is in the midst of the list, which should stay as it is under the pointer. */
@@ -234,12 +257,12 @@ export class ListView {
 
   /** Lets in what was held back, once nobody is disturbed by it. */
   #settle() {
-    if (this.#held && !this.#isBusy) this.#drawSoon();
+    if ((this.#held || this.#justRead.size) && !this.#isBusy) this.#drawSoon();
   }
 
   #reveal(isAsked) {
     const { scroll } = this.#parts;
-    this.#upTo = this.#list?.items[0]?.seq ?? 0;
+    this.#settled(this.#list?.items ?? []);
     if (isAsked) {
       scroll.scrollTop = 0;
       if (this.#isScrolled) this.element.scrollIntoView();
@@ -266,33 +289,12 @@ export class ListView {
   }
 
   becameAnother() {
+    this.#justRead.clear();
     this.#snackbar.hide();
     this.tell();
   }
 
   archive(item, archived) {
-    return this.#archive([item.seq], archived);
-  }
-
-  async #archive(seqs, archived) {
-    const isDone = await this.#host.attempt('archive', () => this.#belfry.inbox.archive(seqs, archived));
-    if (!isDone || !archived) return;
-    const n = seqs.length;
-    const label = n > 1 ? this.#host.say('wereArchived', { n }) : this.#host.say('wasArchived');
-    this.#snackbar.offer(label, () => this.#archive(seqs, false));
-  }
-
-  /** What is shown and older goes into the archive where it is read. */
-  async #archiveRead() {
-    const seqs = [];
-    const isDone = await this.#host.attempt('list', async () => {
-      let before = this.newest.seq + 1;
-      while (before != null && seqs.length < MOST_AT_ONCE) {
-        const page = await this.#belfry.inbox.page({ state: 'all', limit: 100, before });
-        seqs.push(...page.items.filter((item) => item.read).map((item) => item.seq));
-        before = page.next;
-      }
-    });
-    if (isDone && seqs.length) await this.#archive(seqs.slice(0, MOST_AT_ONCE), true);
+    return this.#actions.archive([item.seq], archived);
   }
 }

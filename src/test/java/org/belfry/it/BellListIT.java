@@ -79,6 +79,23 @@ class BellListIT extends BrowserIT {
     return new Page.GetByRoleOptions().setName(name).setExact(true);
   }
 
+  @Test
+  void what_is_read_among_the_unread_stays_until_nobody_is_at_it() {
+    note("first");
+    note("second");
+    var bell = open("en").show();
+    bell.page().locator("belfry-bell .views button").nth(1).click();
+    expect(bell.items()).hasCount(2);
+    bell.action("second", "Mark as read").click();
+    bell.awaitBadge("1");
+    expect(bell.item("second").getByLabel("Mark as unread")).isFocused();
+    expect(bell.items()).hasCount(2);
+    bell.page().mouse().move(20, 500);
+    bell.dialog().focus();
+    expect(bell.items()).hasCount(1);
+    expect(bell.items()).containsText("first");
+  }
+
   /** Lets the newest be of today, the next of yesterday, and so on. */
   private void ages(int... days) {
     context.route(
