@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.belfry.inbox.append.Appender;
 import org.belfry.inbox.append.IdempotencyKey;
+import org.belfry.inbox.append.Receipt;
 import org.belfry.json.Json;
 import org.belfry.problem.Problem;
 import org.belfry.security.SendRate;
@@ -29,13 +30,15 @@ class Batches {
   private final SendRate rate;
   private final Drafts drafts;
   private final Appender appender;
+  private final SendCounts counts;
 
   @Inject
-  Batches(NotifyLimits limits, SendRate rate, Drafts drafts, Appender appender) {
+  Batches(NotifyLimits limits, SendRate rate, Drafts drafts, Appender appender, SendCounts counts) {
     this.limits = limits;
     this.rate = rate;
     this.drafts = drafts;
     this.appender = appender;
+    this.counts = counts;
   }
 
   /**
@@ -50,7 +53,12 @@ class Batches {
       throw new Problem(
           400, "invalid-field", "a batch has to be 1 to " + limits.batch() + " notifications");
     }
-    rate.take(sender, bodies.length);
+    try {
+      rate.take(sender, bodies.length);
+    } catch (Problem e) {
+      counts.refused(e, bodies.length);
+      throw e;
+    }
     var keys = IdempotencyKeyHeader.batch(sender, keyHeader, json);
     var results = new ArrayList<CompletableFuture<String>>(bodies.length);
     for (var i = 0; i < bodies.length; i++) {
@@ -63,15 +71,20 @@ class Batches {
   private CompletionStage<String> send(
       Sender sender, JsonNode body, int batchBytes, IdempotencyKey key) {
     try {
-      checkSize(body, batchBytes);
-      var notification = Json.read(body, NotificationBody.class);
-      return appender
-          .append(drafts.draft(sender, notification), key)
+      return counts
+          .one(() -> append(sender, body, batchBytes, key))
           .thenApply(SendResponses::result)
           .exceptionally(Batches::refused);
     } catch (Problem e) {
       return CompletableFuture.completedFuture(refused(e));
     }
+  }
+
+  private CompletionStage<Receipt> append(
+      Sender sender, JsonNode body, int batchBytes, IdempotencyKey key) {
+    checkSize(body, batchBytes);
+    var notification = Json.read(body, NotificationBody.class);
+    return appender.append(drafts.draft(sender, notification), key);
   }
 
   /** Nothing in a batch is larger than all of it, so most batches need no closer look. */

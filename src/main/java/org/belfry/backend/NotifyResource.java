@@ -25,6 +25,7 @@ import org.belfry.problem.Problem;
 import org.belfry.security.Authenticator;
 import org.belfry.security.Ownership;
 import org.belfry.security.SendRate;
+import org.belfry.security.Sender;
 
 /** {@code /api/v1/notifications}: what a backend calls. No thread waits for a commit. */
 @Path("/notifications")
@@ -39,6 +40,7 @@ public class NotifyResource {
   @Inject private Drafts drafts;
   @Inject private Batches batches;
   @Inject private Appender appender;
+  @Inject private SendCounts counts;
   @Inject private Notifications notifications;
 
   @POST
@@ -48,12 +50,14 @@ public class NotifyResource {
       @HeaderParam("Idempotency-Key") String key,
       InputStream body) {
     var sender = authenticator.sender(authorization);
+    return counts.one(() -> send(sender, key, body)).thenApply(NotifyResource::created);
+  }
+
+  private CompletionStage<Receipt> send(Sender sender, String key, InputStream body) {
     rate.take(sender, 1);
     var json = Json.limited(body, limits.bodyBytes());
     var draft = drafts.draft(sender, Json.read(json, NotificationBody.class));
-    return appender
-        .append(draft, IdempotencyKeyHeader.single(sender, key, json))
-        .thenApply(NotifyResource::created);
+    return appender.append(draft, IdempotencyKeyHeader.single(sender, key, json));
   }
 
   private static Response created(Receipt receipt) {

@@ -22,4 +22,9 @@ public interface Announcement {
    * then readers look into the store. May be computed on the first call.
    */
   String frame();
+
+  /** When this node was asked for it, in {@link System#nanoTime()}; 0 where that was elsewhere. */
+  default long askedAt() {
+    return 0;
+  }
 }

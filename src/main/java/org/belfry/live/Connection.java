@@ -134,7 +134,7 @@ public final class Connection implements Subscriber {
       return false;
     }
     cursor = announcement.number();
-    outgoing.add(new Transport.Frame(frame, epoch, cursor));
+    outgoing.add(new Transport.Frame(frame, epoch, cursor, announcement.askedAt()));
     return true;
   }
 
@@ -243,11 +243,10 @@ public final class Connection implements Subscriber {
       }
       deadlines.writes(System.nanoTime());
     }
-    owner.counted(frames.size());
-    transport.write(frames, this::written);
+    transport.write(frames, error -> written(frames, error));
   }
 
-  private void written(Throwable error) {
+  private void written(List<Transport.Frame> frames, Throwable error) {
     synchronized (this) {
       outgoing.written();
       deadlines.written();
@@ -256,6 +255,7 @@ public final class Connection implements Subscriber {
       owner.lost(this, error);
       return;
     }
+    owner.written(transport, frames);
     flush();
     readOn();
   }

@@ -1,6 +1,7 @@
 package org.belfry.live;
 
 import java.time.Instant;
+import java.util.List;
 
 /** What a connection needs of those who keep it. None of the methods waits. */
 interface ConnectionOwner {
@@ -12,8 +13,8 @@ interface ConnectionOwner {
   /** Reads the log for it soon; it is asked for its query when its turn has come. */
   void read(Connection connection);
 
-  /** So many frames were handed to its transport. */
-  void counted(int frames);
+  /** These frames have left by its transport. */
+  void written(Transport transport, List<Transport.Frame> frames);
 
   /** It asks much and reads nothing. */
   void slow(Connection connection);

@@ -3,6 +3,7 @@ package org.belfry.live;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.belfry.inbox.read.LogQuery;
@@ -35,6 +37,7 @@ public class Connections {
   private final RecentIncidents incidents;
   private final Counter frames;
   private final Map<String, AtomicInteger> open = new HashMap<>();
+  private final Map<String, Timer> deliveries = new HashMap<>();
   private final AtomicBoolean closing = new AtomicBoolean();
   private final ConnectionOwner owner = new Owner();
 
@@ -59,6 +62,7 @@ public class Connections {
       open.put(
           transport,
           meters.gauge("belfry.connections", Tags.of("transport", transport), new AtomicInteger()));
+      deliveries.put(transport, meters.timer("belfry.delivery", "transport", transport));
     }
   }
 
@@ -157,8 +161,14 @@ public class Connections {
     }
 
     @Override
-    public void counted(int written) {
-      frames.increment(written);
+    public void written(Transport transport, List<Transport.Frame> written) {
+      frames.increment(written.size());
+      var now = System.nanoTime();
+      for (var frame : written) {
+        if (frame.askedAt() != 0) {
+          deliveries.get(transport.transport()).record(now - frame.askedAt(), TimeUnit.NANOSECONDS);
+        }
+      }
     }
 
     @Override

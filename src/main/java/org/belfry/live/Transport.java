@@ -10,8 +10,14 @@ public interface Transport {
    *
    * @param epoch with {@code head} the cursor of a reader that has got this far; null where the
    *     frame does not move the cursor
+   * @param askedAt when this node was asked for what it says, in {@link System#nanoTime()}; 0 where
+   *     that is not known
    */
-  record Frame(String json, String epoch, long head) {
+  record Frame(String json, String epoch, long head, long askedAt) {
+
+    Frame(String json, String epoch, long head) {
+      this(json, epoch, head, 0);
+    }
 
     /** What each frame begins with, up to the event's name. */
     private static final int NAME = "{\"event\":\"".length();

@@ -1,5 +1,6 @@
 package org.belfry.ops;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -58,6 +59,8 @@ class Resources {
   @Produces
   @Singleton
   PrometheusMeterRegistry prometheus() {
+    meters.config().meterFilter(new MetricCatalog());
+    Gauge.builder("belfry.build.info", () -> 1).tag("version", Build.version()).register(meters);
     gc = new JvmGcMetrics();
     gc.bindTo(meters);
     new JvmMemoryMetrics().bindTo(meters);

@@ -47,7 +47,7 @@ public final class Store {
   public Store(StoreSettings settings, MeterRegistry meters) {
     outages = new Outages(meters);
     attempts = new Attempts(new Lanes(settings.poolSize(), meters), outages);
-    opening = new StoreOpening(settings);
+    opening = new StoreOpening(settings, meters);
   }
 
   /** Reached and migrated at the first use, and tried again at the next where that fails. */

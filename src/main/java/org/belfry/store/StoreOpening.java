@@ -2,6 +2,8 @@ package org.belfry.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.persistence.EntityManagerFactory;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -27,9 +29,11 @@ final class StoreOpening {
   private static final String UNITS = "/jpa/META-INF/persistence.xml";
 
   private final StoreSettings settings;
+  private final MeterRegistry meters;
 
-  StoreOpening(StoreSettings settings) {
+  StoreOpening(StoreSettings settings, MeterRegistry meters) {
     this.settings = settings;
+    this.meters = meters;
   }
 
   /**
@@ -180,6 +184,7 @@ final class StoreOpening {
   private DataSource pool(String url, boolean shared) {
     var config = new HikariConfig();
     config.setPoolName("belfry");
+    config.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(meters));
     config.setDriverClassName("org.postgresql.Driver");
     config.setJdbcUrl(url);
     config.setUsername(user());

@@ -44,6 +44,11 @@ final class Arrival implements Announcement {
   }
 
   @Override
+  public long askedAt() {
+    return of.askedAt;
+  }
+
+  @Override
   public String frame() {
     if (frame == null) {
       var flags = new ItemJson.Flags(number, number, false, false, false);

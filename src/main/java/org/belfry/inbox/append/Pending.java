@@ -16,6 +16,7 @@ final class Pending {
   final IdempotencyKey key;
   final CompletableFuture<Receipt> answer = new CompletableFuture<>();
   final long bytes;
+  final long askedAt = System.nanoTime();
 
   /** Whether it waits for a locked inbox: then others answer for it. */
   volatile boolean deferred;
