@@ -16,6 +16,11 @@ public class Ownership {
 
   /** Whether a sender may report and recall what was sent by the owner of that name. */
   public boolean covers(Sender sender, String owner) {
-    return sender.name().equals(owner) || admins.senders().contains(sender.name());
+    return sender.name().equals(owner) || isAdmin(sender);
+  }
+
+  /** Whether a sender may do so whoever is the owner. */
+  public boolean isAdmin(Sender sender) {
+    return admins.senders().contains(sender.name());
   }
 }

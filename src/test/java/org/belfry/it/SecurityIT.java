@@ -38,6 +38,8 @@ class SecurityIT extends BelfryIT {
           new Door("DELETE", "/api/v1/notifications/" + ID, null),
           new Door("GET", "/api/v1/users/x/presence", null),
           new Door("DELETE", "/api/v1/users/x/connections", null),
+          new Door("DELETE", "/api/v1/users/x", null),
+          new Door("GET", "/api/v1/users/x/export", null),
           new Door("GET", "/api/v1/users/x/recount", null));
 
   private static final List<Door> USERS =

@@ -303,4 +303,26 @@ class SendingIT extends BelfryIT {
         .isEqualTo(204);
     other.close();
   }
+
+  @Test
+  void an_admin_exports_and_erases_a_user_whose_connections_end() {
+    var user = someone();
+    var path = "/api/v1/users/" + user;
+    send("to be forgotten", user);
+    var live = live(user);
+    var other = TestSurroundings.OTHER_KEY;
+    assertThat(api().call("DELETE", path, other, null).code()).isEqualTo("not-an-admin");
+    assertThat(api().get(path + "/export", other).code()).isEqualTo("not-an-admin");
+    var export = api().get(path + "/export", api().senderKey()).body();
+    assertThat(export.at("/items/0/title").asText()).isEqualTo("to be forgotten");
+    assertThat(export.at("/connections/0/transport").asText()).isEqualTo("websocket");
+    var receipt = api().call("DELETE", path, api().senderKey(), null);
+    assertThat(receipt.status()).isEqualTo(200);
+    assertThat(receipt.body().get("items").asInt()).isEqualTo(1);
+    assertThat(receipt.body().get("notifications").asInt()).isEqualTo(1);
+    assertThat(live.awaitClose()).isEqualTo(4410);
+    var left = api().get(path + "/export", api().senderKey()).body();
+    assertThat(left.get("items")).isEmpty();
+    assertThat(left.get("inbox").isNull()).isTrue();
+  }
 }
