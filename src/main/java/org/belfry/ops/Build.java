@@ -7,7 +7,7 @@ import java.util.Properties;
 /** What was built. */
 final class Build {
 
-  private static final String FILE = "/build.properties";
+  private static final String FILE = "/belfry-build.properties";
 
   private Build() {}
 

@@ -305,7 +305,7 @@ class SendingIT extends BelfryIT {
   }
 
   @Test
-  void an_admin_exports_and_erases_a_user_whose_connections_end() {
+  void an_admin_exports_and_erases_a_user_whose_connections_end() throws Exception {
     var user = someone();
     var path = "/api/v1/users/" + user;
     send("to be forgotten", user);

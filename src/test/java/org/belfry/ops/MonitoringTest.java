@@ -60,6 +60,19 @@ class MonitoringTest {
   }
 
   @Test
+  void every_event_of_the_log_is_documented_and_no_other() throws IOException {
+    var events = found("(?:\"event=|LogEvent ?\\. ?of\\( ?\")([a-z-]+)", sources());
+    assertThat(events).hasSizeGreaterThan(25);
+    var rows =
+        Files.readString(Path.of("docs/log.md"))
+            .lines()
+            .filter(line -> line.startsWith("| `"))
+            .map(line -> line.split("\\|")[1])
+            .collect(Collectors.joining(" "));
+    assertThat(found("`([a-z-]+)`", rows)).isEqualTo(events);
+  }
+
+  @Test
   void a_histogram_has_fixed_buckets_and_its_help() {
     var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     meters.config().meterFilter(new MetricCatalog());
