@@ -160,7 +160,7 @@ abstract class ProxyContract {
   void what_a_stopping_node_refuses_goes_to_the_other_soon_and_then_all() throws Exception {
     first.status = 503;
     await("it is left out")
-        .atMost(Duration.ofSeconds(6))
+        .atMost(Duration.ofSeconds(20))
         .until(() -> Stream.of(1, 2, 3, 4).allMatch(i -> is200("/api/v1/inbox")));
     for (var i = 0; i < 20; i++) {
       assertThat(get("/api/v1/inbox").statusCode()).isEqualTo(200);

@@ -101,7 +101,8 @@ class VitalsTest {
   }
 
   @Test
-  void a_task_goes_on_after_an_error_and_is_stuck_or_dead_when_it_no_longer_comes() {
+  void a_task_goes_on_after_an_error_and_is_stuck_or_dead_when_it_no_longer_comes()
+      throws InterruptedException {
     var rounds = new AtomicInteger();
     var task =
         vitals.vitalTask(
@@ -115,6 +116,8 @@ class VitalsTest {
     await().until(() -> rounds.get() > 2);
     assertThat(task.trouble(System.nanoTime())).isNull();
     schedule.shutdownNow();
+    // a round that is still under way would be stuck, not dead
+    assertThat(schedule.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
     assertThat(task.trouble(System.nanoTime() + LATER)).isEqualTo("duty is dead");
   }
 
