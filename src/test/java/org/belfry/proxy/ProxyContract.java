@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.belfry.harness.FreePorts;
 import org.junit.jupiter.api.AfterEach;
@@ -159,12 +160,10 @@ abstract class ProxyContract {
   @Test
   void what_a_stopping_node_refuses_goes_to_the_other_soon_and_then_all() throws Exception {
     first.status = 503;
+    // some in a row may reach the other by chance
     await("it is left out")
         .atMost(Duration.ofSeconds(20))
-        .until(() -> Stream.of(1, 2, 3, 4).allMatch(i -> is200("/api/v1/inbox")));
-    for (var i = 0; i < 20; i++) {
-      assertThat(get("/api/v1/inbox").statusCode()).isEqualTo(200);
-    }
+        .until(() -> IntStream.range(0, 30).allMatch(i -> is200("/api/v1/inbox")));
   }
 
   private boolean is200(String path) {
