@@ -1,8 +1,10 @@
 package org.belfry.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +38,10 @@ class ConvergenceIT extends BelfryIT {
     } finally {
       threads.shutdown();
     }
+    // the storm may have used up what one user may ask for at once
+    await()
+        .pollDelay(Duration.ofSeconds(1))
+        .until(() -> api().get("/api/v1/inbox/counts", api().token(user)).status() == 200);
     var counts = api().get("/api/v1/inbox/counts", api().token(user)).body();
     var truth = truth(user);
     for (var device : devices) {
