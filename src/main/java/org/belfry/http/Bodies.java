@@ -10,7 +10,6 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.belfry.problem.Problem;
@@ -194,9 +193,6 @@ public class Bodies {
 
   /** Ends all that are not whole: the server stops. */
   public void stop() {
-    var stopping =
-        new Problem(503, "restarting", "this server is stopping; come back")
-            .withRetryAfter(Duration.ofSeconds(1));
-    gatherings.forEach(gathering -> gathering.end(stopping));
+    gatherings.forEach(gathering -> gathering.end(Problem.restarting()));
   }
 }

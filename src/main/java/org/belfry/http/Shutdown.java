@@ -1,7 +1,6 @@
 package org.belfry.http;
 
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.belfry.problem.Problem;
 
@@ -13,8 +12,6 @@ public class Shutdown {
   static final int CODE = 4000;
 
   static final String REASON = "server restarting";
-
-  private static final Duration COME_BACK = Duration.ofSeconds(3);
 
   private final AtomicInteger sentAway = new AtomicInteger();
   private volatile boolean begun;
@@ -36,7 +33,6 @@ public class Shutdown {
   /** What one of them is told. */
   public Problem refusal() {
     sentAway.incrementAndGet();
-    return new Problem(503, "restarting", "this server is about to stop; come back")
-        .withRetryAfter(COME_BACK);
+    return Problem.restarting();
   }
 }

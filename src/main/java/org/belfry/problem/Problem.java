@@ -12,6 +12,7 @@ public final class Problem extends RuntimeException {
 
   private static final long serialVersionUID = 1;
   private static final int DEEPEST = 20;
+  private static final String RESTARTING = "restarting";
 
   private static final Map<Integer, String> TITLES =
       Map.ofEntries(
@@ -58,6 +59,12 @@ public final class Problem extends RuntimeException {
     this.field = field;
     this.retryAfter = retryAfter;
     this.reason = reason;
+  }
+
+  /** Of a node that stops: 503, to come back in 3 s, on another connection. */
+  public static Problem restarting() {
+    return new Problem(503, RESTARTING, "this server is about to stop; come back")
+        .withRetryAfter(Duration.ofSeconds(3));
   }
 
   /** The refusal that an error is, or that has led to it; null for none. */
@@ -107,6 +114,14 @@ public final class Problem extends RuntimeException {
   /** Null where no single field is at fault. */
   public String field() {
     return field;
+  }
+
+  /**
+   * Whether the connection has to end with the answer: one that stays open to a node that stops
+   * would lead to whatever the server says when the node is gone.
+   */
+  public boolean endsConnection() {
+    return code.equals(RESTARTING);
   }
 
   /** What operators are told beyond the code, or null. */

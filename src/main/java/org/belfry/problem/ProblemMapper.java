@@ -106,6 +106,9 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
     if (problem.retryAfterSeconds() != null) {
       builder.header(HttpHeaders.RETRY_AFTER, problem.retryAfterSeconds());
     }
+    if (problem.endsConnection()) {
+      builder.header("Connection", "close");
+    }
     return builder;
   }
 }

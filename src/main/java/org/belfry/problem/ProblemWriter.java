@@ -24,6 +24,9 @@ public final class ProblemWriter {
     if (problem.retryAfterSeconds() != null) {
       response.setHeader("Retry-After", problem.retryAfterSeconds().toString());
     }
+    if (problem.endsConnection()) {
+      response.setHeader("Connection", "close");
+    }
     var document = problem.json().getBytes(StandardCharsets.UTF_8);
     response.setContentLength(document.length);
     response.getOutputStream().write(document);

@@ -146,9 +146,7 @@ public class UserActions {
 
           @Override
           public void dropped() {
-            done.completeExceptionally(
-                new Problem(503, "restarting", "this server is about to stop; come back")
-                    .withRetryAfter(COME_BACK));
+            done.completeExceptionally(Problem.restarting());
           }
         });
     return done;

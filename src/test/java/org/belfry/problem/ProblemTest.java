@@ -39,4 +39,13 @@ class ProblemTest {
         .contains("\"field\":\"a\\\"b\\\\c\\u000a\\u0001\"");
     assertThat(new Problem(500, "internal", "x").json()).contains("Internal Server Error");
   }
+
+  /** Also where a request was let in, and the node began to stop before it was answered. */
+  @Test
+  void who_meets_a_node_that_stops_is_told_when_to_come_back_and_that_the_connection_ends() {
+    assertThat(Problem.restarting().retryAfterSeconds()).isEqualTo(3);
+    assertThat(Problem.restarting().endsConnection()).isTrue();
+    assertThat(Problem.restarting().withField("to").endsConnection()).isTrue();
+    assertThat(REFUSED.endsConnection()).isFalse();
+  }
 }

@@ -69,15 +69,16 @@ public class Appender {
     }
     if (stopping || !committer.offer(pending)) {
       replies.end(pending);
-      throw refusal().withRetryAfter(COME_BACK);
+      throw refusal();
     }
     return pending.answer;
   }
 
   private Problem refusal() {
     return stopping
-        ? new Problem(503, "restarting", "this server is about to stop; come back")
-        : new Problem(503, "overloaded", "too many notifications wait to be stored; come back");
+        ? Problem.restarting()
+        : new Problem(503, "overloaded", "too many notifications wait to be stored; come back")
+            .withRetryAfter(COME_BACK);
   }
 
   /** Refuses new drafts, commits what waits, and returns when that is done or time is up. */
