@@ -43,6 +43,7 @@ class ArchitectureTest {
   static {
     may("problem");
     may("text", "problem");
+    may("model", "problem", "text");
     may("http", "problem", "text");
     may("store", "problem", "text");
     may("json", "problem");
@@ -50,10 +51,10 @@ class ArchitectureTest {
     may("websocket");
     may("security", "problem", "text", "http", "json");
     may("session", "text", "store", "worker");
-    may("cluster", "text", "store", "worker", "session");
-    may("inbox", "problem", "text", "store", "json", "worker", "cluster");
-    may("inbox.append", "problem", "text", "store", "json", "worker", "cluster", "inbox");
-    may("inbox.read", "store", "json", "cluster", "inbox");
+    may("cluster", "model", "text", "store", "worker", "session");
+    may("inbox", "model", "problem", "text", "store", "json", "worker", "cluster");
+    may("inbox.append", "model", "problem", "text", "store", "json", "worker", "cluster", "inbox");
+    may("inbox.read", "model", "store", "json", "cluster", "inbox");
     may("socketio.protocol", "json");
     may("socketio.server", "http", "websocket", "socketio.protocol");
     may("compat", "problem", "text", "http", "json", "security", "inbox", "inbox.append");
@@ -71,6 +72,7 @@ class ArchitectureTest {
     may("console", "problem", "text", "json", "security", "session", "inbox", "inbox.read");
     may(
         "live",
+        "model",
         "problem",
         "text",
         "http",
@@ -84,6 +86,7 @@ class ArchitectureTest {
         "user");
     may(
         "live.transport",
+        "model",
         "problem",
         "text",
         "http",
@@ -94,6 +97,7 @@ class ArchitectureTest {
         "live");
     may(
         "live.socketio",
+        "model",
         "problem",
         "text",
         "json",

@@ -1,5 +1,7 @@
 package org.belfry.cluster;
 
+import org.belfry.model.Cursor;
+
 /**
  * "This inbox has reached this number of this epoch", and, where it is at hand, the change itself.
  */
@@ -9,13 +11,10 @@ public interface Announcement {
   String user();
 
   /**
-   * Of which run of the inbox's numbers the number is; null where that is not known: then it says
-   * no more than that the store is worth a look.
+   * The number of the change. Where its epoch is not known, it says no more than that the store is
+   * worth a look.
    */
-  String epoch();
-
-  /** The number of the change. */
-  long number();
+  Cursor reached();
 
   /**
    * The change as the JSON that readers get, or null where it is too large to carry or not at hand:

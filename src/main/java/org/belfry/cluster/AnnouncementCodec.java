@@ -3,6 +3,7 @@ package org.belfry.cluster;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.belfry.model.Cursor;
 
 /**
  * How announcements are written for other nodes: entries {@code length:user number length:frame},
@@ -23,8 +24,7 @@ final class AnnouncementCodec {
    */
   private static final int LONGEST_FRAME = 4_000;
 
-  private record Heard(String user, String epoch, long number, String frame)
-      implements Announcement {}
+  private record Heard(String user, Cursor reached, String frame) implements Announcement {}
 
   private AnnouncementCodec() {}
 
@@ -37,7 +37,7 @@ final class AnnouncementCodec {
     for (var announcement : announcements) {
       var user = announcement.user();
       var frame = carried(announcement);
-      var epoch = announcement.epoch();
+      var epoch = announcement.reached().epoch();
       var least = bytes(user) + (epoch == null ? 0 : bytes(epoch)) + LONGEST_NUMBERS;
       var size = least + (frame == null ? 1 : bytes(frame));
       if (bytes + size > longest && frame != null && 1 + size > longest) {
@@ -52,7 +52,7 @@ final class AnnouncementCodec {
       if (epoch != null) {
         append(text, EPOCH + epoch, 0, null);
       }
-      append(text, user, announcement.number(), frame);
+      append(text, user, announcement.reached().head(), frame);
       bytes += size;
     }
     if (text.length() > 1) {
@@ -111,12 +111,12 @@ final class AnnouncementCodec {
         if (user.charAt(0) == EPOCH) {
           epoch = user.substring(1);
         } else {
-          announcements.add(new Heard(user, epoch, number, frame));
+          announcements.add(new Heard(user, new Cursor(epoch, number), frame));
           epoch = null;
         }
       }
       return announcements;
-    } catch (IndexOutOfBoundsException | NumberFormatException e) {
+    } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
       return null;
     }
   }

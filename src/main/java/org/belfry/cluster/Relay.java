@@ -151,7 +151,9 @@ class Relay {
     lost.increment();
     LOG.log(
         Level.WARNING,
-        "event=not-announced number=" + announcement.number() + " next=\"the sweeps find it\"",
+        "event=not-announced number="
+            + announcement.reached().head()
+            + " next=\"the sweeps find it\"",
         reason);
   }
 

@@ -1,10 +1,11 @@
 package org.belfry.inbox;
 
+import org.belfry.model.Cursor;
+
 /**
- * A device has got everything that came after one number and up to another: what it was sent on one
- * connection.
+ * A device has got everything that came after one number and up to another of the same epoch: what
+ * it was sent on one connection.
  *
  * @param user whose inbox
- * @param epoch which the numbers belong to
  */
-public record Acknowledgement(String user, String epoch, long after, long upTo) {}
+public record Acknowledgement(String user, Cursor after, long upTo) {}

@@ -86,8 +86,10 @@ public class Acknowledgements {
     var some = told.stream().filter(one -> locked.contains(one.user())).toList();
     try (var statement = connection.prepareStatement(NOTE)) {
       statement.setArray(1, array(connection, "text", some.stream().map(Acknowledgement::user)));
-      statement.setArray(2, array(connection, "text", some.stream().map(Acknowledgement::epoch)));
-      statement.setArray(3, array(connection, "int8", some.stream().map(Acknowledgement::after)));
+      statement.setArray(
+          2, array(connection, "text", some.stream().map(one -> one.after().epoch())));
+      statement.setArray(
+          3, array(connection, "int8", some.stream().map(one -> one.after().head())));
       statement.setArray(4, array(connection, "int8", some.stream().map(Acknowledgement::upTo)));
       statement.setInt(5, MOST_STRETCHES);
       statement.executeUpdate();

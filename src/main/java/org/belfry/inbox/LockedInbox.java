@@ -178,7 +178,7 @@ final class LockedInbox {
             ? null
             : ItemJson.changed(
                 counts.head(), counts.unread(), counts.unseen(), counts.seenUpTo(), flags);
-    changes.add(new Change(user, counts.epoch(), counts.head(), frame));
+    changes.add(new Change(user, counts.cursor(), frame));
   }
 
   /** Takes items out; numbers that are not in the inbox are passed over. */

@@ -152,7 +152,7 @@ public class Recount {
       var frame =
           ItemJson.changed(
               counts.head(), counts.unread(), counts.unseen(), counts.seenUpTo(), List.of());
-      return new Change(user, counts.epoch(), counts.head(), frame);
+      return new Change(user, counts.cursor(), frame);
     }
   }
 }

@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.belfry.model.Cursor;
 
 /**
  * Items leave their inboxes: one change per inbox, counts corrected, whatever the reason (collapse,
@@ -31,7 +32,7 @@ public final class Removal {
           seqs.size() > InboxActions.MOST_CARRIED
               ? null
               : ItemJson.removed(head, unread, unseen, seqs);
-      return new Change(user, epoch, head, frame);
+      return new Change(user, new Cursor(epoch, head), frame);
     }
   }
 

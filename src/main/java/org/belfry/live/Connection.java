@@ -9,6 +9,7 @@ import org.belfry.inbox.Acknowledgement;
 import org.belfry.inbox.Counts;
 import org.belfry.inbox.read.LogPage;
 import org.belfry.inbox.read.LogQuery;
+import org.belfry.model.Cursor;
 import org.belfry.session.SessionMapping;
 import org.belfry.user.FloodGuard;
 
@@ -42,8 +43,7 @@ public final class Connection implements Subscriber {
   private boolean toldEpoch;
   private boolean asked;
   private LogQuery query;
-  private String epoch;
-  private long cursor;
+  private Cursor cursor = new Cursor(null, 0);
   private final Heard heard = new Heard();
   private final Outgoing outgoing = new Outgoing();
 
@@ -104,7 +104,7 @@ public final class Connection implements Subscriber {
         heard.note(what);
         return;
       }
-      if (isOfOurs(what) && (isHead ? what.number() == cursor : what.number() <= cursor)) {
+      if (isHead ? what.reached().equals(cursor) : cursor.covers(what.reached())) {
         return;
       }
       if (!takeFromMemory(what)) {
@@ -115,26 +115,22 @@ public final class Connection implements Subscriber {
     readOn();
   }
 
-  /** Numbers of another epoch say nothing; what they are about, the log knows. */
-  private boolean isOfOurs(Announcement announcement) {
-    return announcement.epoch() != null && announcement.epoch().equals(epoch);
-  }
-
   private void readAgain() {
     phase = Phase.READING;
-    query = LogQuery.changes(user(), epoch, cursor);
+    query = LogQuery.changes(user(), cursor);
   }
 
+  /** Numbers of another epoch say nothing; what they are about, the log knows. */
   private boolean takeFromMemory(Announcement announcement) {
-    if (!isOfOurs(announcement) || announcement.number() != cursor + 1) {
+    if (!announcement.reached().follows(cursor)) {
       return false;
     }
     var frame = announcement.frame();
     if (frame == null || outgoing.size() + frame.length() > owner.settings().buffer()) {
       return false;
     }
-    cursor = announcement.number();
-    outgoing.add(new Transport.Frame(frame, epoch, cursor, announcement.askedAt()));
+    cursor = announcement.reached();
+    outgoing.add(new Transport.Frame(frame, cursor, announcement.askedAt()));
     return true;
   }
 
@@ -145,13 +141,14 @@ public final class Connection implements Subscriber {
       if (phase == Phase.CLOSED) {
         return;
       }
-      if (!page.now().epoch().equals(epoch)) {
-        epoch = page.now().epoch();
+      if (!page.now().cursor().isOfEpochOf(cursor)) {
+        cursor = page.now().cursor();
         toldEpoch = page.isVoid();
       }
       sendHello(page);
       page.changes()
-          .forEach(entry -> outgoing.add(new Transport.Frame(entry.frame(), epoch, entry.head())));
+          .forEach(
+              entry -> outgoing.add(new Transport.Frame(entry.frame(), cursor.at(entry.head()))));
       advance(page);
     }
     flush();
@@ -181,14 +178,14 @@ public final class Connection implements Subscriber {
     } else if (query.isPagedReplay()) {
       query = query.thenChanges(page);
     } else if (heard.isBeyond(page.now())) {
-      query = LogQuery.changes(user(), epoch, page.now().head());
+      query = LogQuery.changes(user(), page.now().cursor());
     } else {
       live(page.now());
     }
   }
 
   private void live(Counts now) {
-    cursor = now.head();
+    cursor = now.cursor();
     phase = Phase.LIVE;
     query = null;
     if (!caughtUp || !toldEpoch) {
@@ -230,7 +227,7 @@ public final class Connection implements Subscriber {
 
   /** How much of what the client says it has was sent on this connection; null for nothing. */
   synchronized Acknowledgement acknowledged(long head) {
-    return outgoing.acknowledged(user(), epoch, head);
+    return outgoing.acknowledged(user(), cursor.at(head));
   }
 
   /** Hands what waits to the wire, outside the lock, one write at a time. */

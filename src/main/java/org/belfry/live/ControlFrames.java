@@ -26,7 +26,7 @@ public final class ControlFrames {
   }
 
   private static Transport.Frame at(Counts now, String json) {
-    return new Transport.Frame(json, now.epoch(), now.head());
+    return new Transport.Frame(json, now.cursor());
   }
 
   static String ok(JsonNode ref, Counts now) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.belfry.inbox.Acknowledgement;
 import org.belfry.inbox.Acknowledgements;
+import org.belfry.model.Cursor;
 
 /**
  * Acknowledgements, gathered: the highest of each connection is written with those of all others,
@@ -16,7 +17,7 @@ import org.belfry.inbox.Acknowledgements;
 public class DeliveryAcks {
 
   /** Connections of a user that began at the same place are one: so many entries, at most. */
-  private record Beginning(String user, String epoch, long after) {}
+  private record Beginning(String user, Cursor after) {}
 
   private final Acknowledgements acknowledgements;
   private final Map<Beginning, Long> heads = new ConcurrentHashMap<>();
@@ -27,7 +28,7 @@ public class DeliveryAcks {
   }
 
   void ack(Acknowledgement told) {
-    heads.merge(new Beginning(told.user(), told.epoch(), told.after()), told.upTo(), Math::max);
+    heads.merge(new Beginning(told.user(), told.after()), told.upTo(), Math::max);
   }
 
   /** Writes what has gathered; what can't be written stays for the next time. */
@@ -41,10 +42,7 @@ public class DeliveryAcks {
             .map(
                 entry ->
                     new Acknowledgement(
-                        entry.getKey().user(),
-                        entry.getKey().epoch(),
-                        entry.getKey().after(),
-                        entry.getValue()))
+                        entry.getKey().user(), entry.getKey().after(), entry.getValue()))
             .toList();
     var noted = acknowledgements.note(told);
     batch.forEach(

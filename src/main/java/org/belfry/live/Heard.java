@@ -2,6 +2,7 @@ package org.belfry.live;
 
 import org.belfry.cluster.Announcement;
 import org.belfry.inbox.Counts;
+import org.belfry.model.Cursor;
 
 /**
  * What a reader was told while it was reading: perhaps more than its reading has found. Numbers of
@@ -9,21 +10,18 @@ import org.belfry.inbox.Counts;
  */
 final class Heard {
 
-  private boolean something;
-  private String epoch;
-  private long number;
+  /** Null for nothing. */
+  private Cursor latest;
 
   void note(Announcement announcement) {
-    var known = something && announcement.epoch() != null && announcement.epoch().equals(epoch);
-    number = known ? Math.max(number, announcement.number()) : announcement.number();
-    epoch = announcement.epoch();
-    something = true;
+    var told = announcement.reached();
+    latest = latest != null && latest.covers(told) ? latest : told;
   }
 
   /** Whether to read once more, which makes up for all that was told until now. */
   boolean isBeyond(Counts found) {
-    var beyond = something && !(found.epoch().equals(epoch) && number <= found.head());
-    something = false;
+    var beyond = latest != null && !found.cursor().covers(latest);
+    latest = null;
     return beyond;
   }
 }

@@ -84,7 +84,7 @@ final class LongPoll implements Subscriber {
           new Problem(410, "cursor-too-old", "too much has changed; fetch the inbox afresh"));
       return;
     }
-    if (page.whole() < page.after()) {
+    if (page.next().isWithinAChange()) {
       // in the midst of a bulk change: an answer has to end with a whole one
       synchronized (this) {
         query = query.from(page);
@@ -101,7 +101,7 @@ final class LongPoll implements Subscriber {
       if (finishing || System.nanoTime() - deadline >= 0) {
         return false;
       }
-      query = LogQuery.changes(user, empty.now().epoch(), empty.now().head());
+      query = LogQuery.changes(user, empty.now().cursor());
       waiting = mapped && !heard.isBeyond(empty.now());
       if (waiting) {
         return true;
@@ -145,9 +145,8 @@ final class LongPoll implements Subscriber {
         heard.note(what);
         return;
       }
-      var isOurs = what.epoch() != null && what.epoch().equals(query.epoch());
-      var cursor = query.after();
-      if (isOurs && (isHead ? what.number() == cursor : what.number() <= cursor)) {
+      var cursor = query.from().whole();
+      if (isHead ? what.reached().equals(cursor) : cursor.covers(what.reached())) {
         return;
       }
       waiting = false;

@@ -19,6 +19,7 @@ import org.belfry.http.QueryString;
 import org.belfry.inbox.read.LogPage;
 import org.belfry.inbox.read.LogQuery;
 import org.belfry.json.Json;
+import org.belfry.model.Cursor;
 import org.belfry.problem.Problem;
 import org.belfry.security.Authenticator;
 import org.belfry.session.ClientInfo;
@@ -49,7 +50,7 @@ public class LongPollResource {
     if (after == null) {
       throw new Problem(400, "missing-field", "after is missing").withField("after");
     }
-    var query = LogQuery.changes(user.id(), epoch, QueryString.number("after", after));
+    var query = LogQuery.changes(user.id(), new Cursor(epoch, QueryString.number("after", after)));
     var seconds = QueryString.number("wait", wait);
     var most = limit(limit);
     var longest = Math.min(seconds, settings.longestWait().toSeconds());
@@ -71,7 +72,8 @@ public class LongPollResource {
               subscribers.remove(longPoll);
               mappings.close(mapping);
             })
-        .thenApplyAsync(page -> json(page, cut(page.changes(), query.after(), most)), answers);
+        .thenApplyAsync(
+            page -> json(page, cut(page.changes(), query.from().after(), most)), answers);
   }
 
   private static int limit(String text) {
@@ -116,7 +118,7 @@ public class LongPollResource {
     out.append(']');
     if (cut || page.more()) {
       var last = shown.get(shown.size() - 1);
-      counts(out, cut ? last.head() : page.whole(), last.unread(), last.unseen());
+      counts(out, cut ? last.head() : page.next().whole().head(), last.unread(), last.unseen());
     } else {
       counts(out, page.now().head(), page.now().unread(), page.now().unseen());
     }

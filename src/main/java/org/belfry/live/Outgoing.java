@@ -3,6 +3,7 @@ package org.belfry.live;
 import java.util.ArrayList;
 import java.util.List;
 import org.belfry.inbox.Acknowledgement;
+import org.belfry.model.Cursor;
 
 /**
  * The frames of one connection on their way out, one write at a time, and which numbers have been
@@ -45,9 +46,9 @@ final class Outgoing {
     var frames = waiting;
     drop();
     for (var frame : frames) {
-      if (frame.epoch() != null) {
+      if (frame.cursor() != null) {
         // before the write has ended: the answer may be here by then
-        upTo = Math.max(upTo, frame.head());
+        upTo = Math.max(upTo, frame.cursor().head());
       }
     }
     return frames;
@@ -69,8 +70,8 @@ final class Outgoing {
   }
 
   /** So much of what a client says it has as it was sent; null for nothing. */
-  Acknowledgement acknowledged(String user, String epoch, long head) {
-    var last = Math.min(head, upTo);
-    return last > after ? new Acknowledgement(user, epoch, after, last) : null;
+  Acknowledgement acknowledged(String user, Cursor has) {
+    var last = Math.min(has.head(), upTo);
+    return last > after ? new Acknowledgement(user, has.at(after), last) : null;
   }
 }

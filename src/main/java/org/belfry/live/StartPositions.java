@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.belfry.http.QueryString;
 import org.belfry.inbox.read.LogQuery;
+import org.belfry.model.Cursor;
 import org.belfry.problem.Problem;
 
 /**
@@ -18,9 +19,6 @@ public class StartPositions {
   /** Larger replays are asked for as "all". */
   private static final int MOST_REPLAYED = 10_000;
 
-  /** Of no inbox. */
-  private static final String NO_EPOCH = "";
-
   /**
    * Reads the query parameters.
    *
@@ -29,7 +27,8 @@ public class StartPositions {
   public LogQuery reading(String user, Map<String, List<String>> parameters) {
     var after = first(parameters, "after");
     if (after != null) {
-      return LogQuery.changes(user, first(parameters, "epoch"), QueryString.number("after", after));
+      return LogQuery.changes(
+          user, new Cursor(first(parameters, "epoch"), QueryString.number("after", after)));
     }
     var replay = first(parameters, "replay");
     return replay == null
@@ -48,21 +47,7 @@ public class StartPositions {
    * which is answered by {@code reset}. A refusal would be the end of it for good.
    */
   public LogQuery again(String user, String id) {
-    try {
-      return lastEvent(user, id);
-    } catch (Problem e) {
-      return LogQuery.changes(user, NO_EPOCH, 0);
-    }
-  }
-
-  /** A cursor as it stands in {@code Last-Event-ID}: {@code epoch:change}. */
-  public LogQuery lastEvent(String user, String id) {
-    var colon = id.lastIndexOf(':');
-    if (colon < 1) {
-      throw refused("Last-Event-ID", "epoch:change");
-    }
-    return LogQuery.changes(
-        user, id.substring(0, colon), QueryString.number("Last-Event-ID", id.substring(colon + 1)));
+    return LogQuery.changes(user, Cursor.parse(id).orElse(Cursor.VOID));
   }
 
   private LogQuery newest(String user, long n) {
@@ -70,7 +55,7 @@ public class StartPositions {
       throw refused("replay", "a number from 0 to " + MOST_REPLAYED);
     }
     if (n == 0) {
-      return LogQuery.changes(user, null, LogQuery.AT_HEAD);
+      return LogQuery.fromNow(user);
     }
     return LogQuery.newest(user, (int) n);
   }

@@ -1,6 +1,7 @@
 package org.belfry.live;
 
 import java.util.List;
+import org.belfry.model.Cursor;
 
 /** Sends the frames of one connection: WebSocket, server-sent events or Socket.IO. */
 public interface Transport {
@@ -8,15 +9,14 @@ public interface Transport {
   /**
    * What is written at once.
    *
-   * @param epoch with {@code head} the cursor of a reader that has got this far; null where the
-   *     frame does not move the cursor
+   * @param cursor of a reader that has got this far; null where the frame does not move it
    * @param askedAt when this node was asked for what it says, in {@link System#nanoTime()}; 0 where
    *     that is not known
    */
-  record Frame(String json, String epoch, long head, long askedAt) {
+  record Frame(String json, Cursor cursor, long askedAt) {
 
-    Frame(String json, String epoch, long head) {
-      this(json, epoch, head, 0);
+    Frame(String json, Cursor cursor) {
+      this(json, cursor, 0);
     }
 
     /** What each frame begins with, up to the event's name. */
@@ -29,7 +29,7 @@ public interface Transport {
 
     /** A frame that does not move the cursor. */
     public static Frame aside(String json) {
-      return new Frame(json, null, 0);
+      return new Frame(json, null);
     }
   }
 

@@ -65,7 +65,12 @@ public final class Storable {
     if (value == null || value.isEmpty() || value.length() > LONGEST_ID || !isText(value)) {
       return false;
     }
-    return !isDots(value) && value.chars().noneMatch(Storable::isControl);
+    for (var i = 0; i < value.length(); i++) {
+      if (isControl(value.charAt(i))) {
+        return false;
+      }
+    }
+    return !isDots(value);
   }
 
   private static boolean isDots(String value) {

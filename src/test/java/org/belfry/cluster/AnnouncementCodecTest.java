@@ -6,15 +6,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.belfry.model.Cursor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AnnouncementCodecTest {
 
-  record Said(String user, String epoch, long number, String frame) implements Announcement {
+  record Said(String user, Cursor reached, String frame) implements Announcement {
     Said(String user, long number, String frame) {
-      this(user, "e-" + user.length(), number, frame);
+      this(user, new Cursor("e-" + user.length(), number), frame);
     }
   }
 
@@ -25,7 +26,7 @@ class AnnouncementCodecTest {
     for (var text : AnnouncementCodec.write(announcements, LONGEST)) {
       assertThat(text.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(LONGEST);
       AnnouncementCodec.read(text)
-          .forEach(a -> read.add(new Said(a.user(), a.epoch(), a.number(), a.frame())));
+          .forEach(a -> read.add(new Said(a.user(), a.reached(), a.frame())));
     }
     return read;
   }
@@ -61,12 +62,14 @@ class AnnouncementCodecTest {
 
   @Test
   void nodes_without_epochs_are_understood_and_find_nobody_of_the_name_of_an_epoch() {
-    var said = List.<Announcement>of(new Said("a", "abc", 7, "{}"), new Said("b", null, 8, null));
+    var said =
+        List.<Announcement>of(
+            new Said("a", new Cursor("abc", 7), "{}"), new Said("b", new Cursor(null, 8), null));
     assertThat(AnnouncementCodec.write(said, LONGEST))
         .containsExactly("14:\u001fabc 0 -1:a 7 2:{}1:b 8 -");
     assertThat(AnnouncementCodec.read("11:a 7 2:{}"))
         .singleElement()
-        .satisfies(heard -> assertThat(heard.epoch()).isNull());
+        .satisfies(heard -> assertThat(heard.reached().epoch()).isNull());
   }
 
   @ParameterizedTest
@@ -79,6 +82,7 @@ class AnnouncementCodecTest {
         "15:ab",
         "1-1:a 1 -",
         "12:ab x -",
+        "12:ab -1 -",
         "12:ab 1",
         "12:ab 1 9:x"
       })

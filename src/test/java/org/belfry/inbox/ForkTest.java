@@ -15,6 +15,7 @@ import org.belfry.cluster.Announcement;
 import org.belfry.inbox.read.Head;
 import org.belfry.inbox.read.LogPage;
 import org.belfry.inbox.read.LogQuery;
+import org.belfry.model.Cursor;
 import org.belfry.store.Purpose;
 import org.belfry.store.Store;
 import org.belfry.store.StoreSettings;
@@ -57,7 +58,7 @@ class ForkTest {
   }
 
   private LogPage read(String epoch, long after) throws SQLException {
-    return INBOX.log.read(List.of(LogQuery.changes(user, epoch, after))).get(0);
+    return INBOX.log.read(List.of(LogQuery.changes(user, new Cursor(epoch, after)))).get(0);
   }
 
   @Test
@@ -67,7 +68,9 @@ class ForkTest {
     INBOX.send("second", user);
     INBOX.acts.readUpTo(user, 1);
     assertThat(INBOX.acts.counts(user).epoch()).isEqualTo(epoch);
-    assertThat(announced(user, 3)).extracting(Announcement::epoch).containsOnly(epoch);
+    assertThat(announced(user, 3))
+        .extracting(announced -> announced.reached().epoch())
+        .containsOnly(epoch);
   }
 
   static Stream<Arguments> changes() {
@@ -98,7 +101,7 @@ class ForkTest {
     assertThat(after.epoch()).isNotEqualTo(before.epoch());
     assertThat(after.head()).isGreaterThan(before.head());
     assertThat(announced(user, 3).subList(2, 3))
-        .extracting(Announcement::epoch)
+        .extracting(announced -> announced.reached().epoch())
         .containsOnly(after.epoch());
   }
 
@@ -116,7 +119,7 @@ class ForkTest {
     INBOX.expiry.expire(List.of(user));
     assertThat(INBOX.acts.counts(user).epoch()).isNotIn(former, epoch);
     assertThat(announced(user, 4))
-        .extracting(Announcement::epoch)
+        .extracting(announced -> announced.reached().epoch())
         .containsExactly(former, former, epoch, INBOX.acts.counts(user).epoch());
   }
 
@@ -175,7 +178,8 @@ class ForkTest {
     var lost = TestInbox.someone();
     assertThat(INBOX.log.heads(List.of(user, lost)))
         .containsExactlyInAnyOrder(
-            new Head(user, INBOX.acts.counts(user).epoch(), 1), new Head(lost, null, 0));
+            new Head(user, INBOX.acts.counts(user).cursor().at(1)),
+            new Head(lost, new Cursor(null, 0)));
   }
 
   /** By hand: a dump is restored into another file of the same server. */

@@ -9,6 +9,7 @@ import org.belfry.inbox.read.LogPage;
 import org.belfry.inbox.read.LogQuery;
 import org.belfry.inbox.read.PageQuery;
 import org.belfry.json.Json;
+import org.belfry.model.Cursor;
 import org.junit.jupiter.api.Test;
 
 /** Pages are bounded by bytes, not only by items. */
@@ -48,7 +49,7 @@ class LargeItemsTest {
   void a_page_ends_with_the_item_that_reaches_the_bound() throws Exception {
     send(TestInbox.PAGES.bytes() * 6 / 10);
     assertThat(walk(LogQuery.unread(user, 0), 2)).isEqualTo(all());
-    assertThat(walk(LogQuery.changes(user, null, 0), 2)).isEqualTo(all());
+    assertThat(walk(LogQuery.changes(user, new Cursor(null, 0)), 2)).isEqualTo(all());
     assertThat(pages(2)).isEqualTo(all());
   }
 
@@ -56,7 +57,7 @@ class LargeItemsTest {
   void an_item_that_is_larger_than_a_page_is_a_page() throws Exception {
     send(TestInbox.PAGES.bytes() * 2);
     assertThat(walk(LogQuery.unread(user, 0), 1)).isEqualTo(all());
-    assertThat(walk(LogQuery.changes(user, null, 0), 1)).isEqualTo(all());
+    assertThat(walk(LogQuery.changes(user, new Cursor(null, 0)), 1)).isEqualTo(all());
     assertThat(pages(1)).isEqualTo(all());
   }
 
@@ -69,7 +70,7 @@ class LargeItemsTest {
         inbox.log.read(
             List.of(
                 LogQuery.unread(user, 0),
-                LogQuery.changes(other, null, 0),
+                LogQuery.changes(other, new Cursor(null, 0)),
                 LogQuery.unread(user, 7),
                 LogQuery.unread(other, 0)));
     assertThat(slices).extracting(slice -> slice.changes().size()).containsExactly(2, 1, 2, 1);

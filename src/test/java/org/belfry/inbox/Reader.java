@@ -11,6 +11,7 @@ import org.belfry.inbox.read.ChangeLog;
 import org.belfry.inbox.read.LogPage;
 import org.belfry.inbox.read.LogQuery;
 import org.belfry.json.Json;
+import org.belfry.model.Cursor;
 
 /** A client as it should be: folds frames into what it believes, and keeps a cursor. */
 public final class Reader {
@@ -67,7 +68,7 @@ public final class Reader {
 
   /** Reads until there is no more, or until {@code most} frames have come: cut off there. */
   public boolean follow(ChangeLog log, int most) throws SQLException {
-    var query = LogQuery.changes(user, null, head);
+    var query = LogQuery.changes(user, new Cursor(null, head));
     var taken = 0;
     while (true) {
       var page = log.read(List.of(query)).get(0);

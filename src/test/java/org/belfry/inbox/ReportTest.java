@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.belfry.model.Cursor;
 import org.junit.jupiter.api.Test;
 
 /** What a sender is told of how far a notification got. */
@@ -40,7 +41,7 @@ class ReportTest {
 
   private void acknowledge(String user, long after, long upTo) throws Exception {
     var epoch = inbox.acts.counts(user).epoch();
-    inbox.acknowledgements.note(List.of(new Acknowledgement(user, epoch, after, upTo)));
+    inbox.acknowledgements.note(List.of(new Acknowledgement(user, new Cursor(epoch, after), upTo)));
   }
 
   private List<Integer> delivered(List<UUID> ids) {
@@ -72,9 +73,9 @@ class ReportTest {
     var told = new ArrayList<Acknowledgement>();
     var epoch = inbox.acts.counts(ada).epoch();
     for (var i = 1; i < 250; i += 2) {
-      told.add(new Acknowledgement(ada, epoch, i, i + 1));
+      told.add(new Acknowledgement(ada, new Cursor(epoch, i), i + 1));
     }
-    told.add(new Acknowledgement(bob, inbox.acts.counts(bob).epoch(), 0, 1));
+    told.add(new Acknowledgement(bob, new Cursor(inbox.acts.counts(bob).epoch(), 0), 1));
     assertThat(inbox.acknowledgements.note(told)).containsExactlyInAnyOrder(ada, bob);
     assertThat(report(alsoBob).delivered()).isOne();
     assertThat(delivered(ids.subList(50, 250)).stream().mapToInt(Integer::intValue).sum())
@@ -85,15 +86,15 @@ class ReportTest {
   @Test
   void what_was_sent_of_numbers_that_the_store_has_lost_is_not_delivered() throws Exception {
     var ids = send(2, ada);
-    inbox.acknowledgements.note(List.of(new Acknowledgement(ada, "another", 0, 2)));
+    inbox.acknowledgements.note(List.of(new Acknowledgement(ada, new Cursor("another", 0), 2)));
     assertThat(delivered(ids)).containsExactly(0, 0);
     var former = inbox.acts.counts(ada).epoch();
     inbox.execute(
         "update inbox set former_epoch = epoch, forked_at = 1, epoch = 'new' where user_id = ?",
         ada);
-    inbox.acknowledgements.note(List.of(new Acknowledgement(ada, former, 0, 2)));
+    inbox.acknowledgements.note(List.of(new Acknowledgement(ada, new Cursor(former, 0), 2)));
     assertThat(delivered(ids)).containsExactly(0, 0);
-    inbox.acknowledgements.note(List.of(new Acknowledgement(ada, former, 0, 1)));
+    inbox.acknowledgements.note(List.of(new Acknowledgement(ada, new Cursor(former, 0), 1)));
     assertThat(delivered(ids)).containsExactly(1, 0);
   }
 

@@ -20,6 +20,7 @@ import org.belfry.inbox.append.IdempotencyKey;
 import org.belfry.inbox.append.Receipt;
 import org.belfry.inbox.read.LogQuery;
 import org.belfry.inbox.read.PageQuery;
+import org.belfry.model.Cursor;
 import org.belfry.store.Store;
 import org.belfry.store.StoreSettings;
 import org.junit.jupiter.api.AfterAll;
@@ -131,7 +132,7 @@ class YoungStoreTest {
     IntStream.range(0, 200).forEach(i -> inbox.send(LargeItems.draft(inbox, large, user)));
     admin("select pg_stat_statements_reset()");
     inbox.log.read(List.of(LogQuery.unread(user, 0)));
-    inbox.log.read(List.of(LogQuery.changes(user, null, 0)));
+    inbox.log.read(List.of(LogQuery.changes(user, new Cursor(null, 0))));
     inbox.pages.page(user, new PageQuery(PageQuery.State.ALL, null, Long.MAX_VALUE, 200));
     // a whole one is 30 pages of the database, and those of its index: 200 are more than 6,000
     assertThat(touched())
@@ -166,7 +167,7 @@ class YoungStoreTest {
     actions.seen(user, 4);
     actions.remove(user, List.of(5L, 6L));
     inbox.acknowledgements.note(
-        List.of(new Acknowledgement(user, actions.counts(user).epoch(), 1, 3)));
+        List.of(new Acknowledgement(user, new Cursor(actions.counts(user).epoch(), 1), 3)));
     read(user);
     actions.readUpTo(user, 1_000);
     read(user);
@@ -200,8 +201,8 @@ class YoungStoreTest {
     for (var reading :
         List.of(
             LogQuery.unread(user, 0),
-            LogQuery.changes(user, null, 0),
-            LogQuery.changes(user, null, 100))) {
+            LogQuery.changes(user, new Cursor(null, 0)),
+            LogQuery.changes(user, new Cursor(null, 100)))) {
       var slice = inbox.log.read(List.of(reading)).get(0);
       inbox.log.read(List.of(reading.from(slice), reading));
     }

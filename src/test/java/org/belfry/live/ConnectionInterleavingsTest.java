@@ -16,7 +16,9 @@ import java.util.stream.LongStream;
 import org.belfry.cluster.Announcement;
 import org.belfry.inbox.Counts;
 import org.belfry.inbox.read.LogPage;
+import org.belfry.inbox.read.LogPosition;
 import org.belfry.inbox.read.LogQuery;
+import org.belfry.model.Cursor;
 import org.belfry.session.ClientInfo;
 import org.belfry.session.SessionMappings;
 import org.belfry.worker.Vitals;
@@ -41,7 +43,7 @@ class ConnectionInterleavingsTest {
     }
   }
 
-  private record Change(String epoch, long number, String frame) implements Announcement {
+  private record Change(Cursor reached, String frame) implements Announcement {
 
     @Override
     public String user() {
@@ -81,8 +83,8 @@ class ConnectionInterleavingsTest {
       var after = chance.nextInt((int) head + 1);
       client.last = after;
       return switch (chance.nextInt(3)) {
-        case 0 -> LogQuery.changes("ada", epoch, after);
-        case 1 -> LogQuery.changes("ada", null, after);
+        case 0 -> LogQuery.changes("ada", new Cursor(epoch, after));
+        case 1 -> LogQuery.changes("ada", new Cursor(null, after));
         default -> {
           client.last = 0;
           yield LogQuery.unread("ada", 0);
@@ -124,7 +126,7 @@ class ConnectionInterleavingsTest {
 
     private void commit() {
       append();
-      var change = new Change(epoch, head, carries ? frame(head) : null);
+      var change = new Change(new Cursor(epoch, head), carries ? frame(head) : null);
       for (var times = chance.nextInt(3); times > 0; times--) {
         underWay.add(() -> connection.announced(change));
       }
@@ -136,7 +138,7 @@ class ConnectionInterleavingsTest {
     }
 
     private void sweep() {
-      connection.stands(new Change(epoch, head, null));
+      connection.stands(new Change(new Cursor(epoch, head), null));
     }
 
     /** Seldom: the database was set back; up to there both histories are one. */
@@ -150,11 +152,11 @@ class ConnectionInterleavingsTest {
     }
 
     /** Whether the number is of this history: no fork since that epoch lies before it. */
-    private boolean holds(String of, long number) {
+    private boolean holds(Cursor cursor) {
       var since = false;
       for (var fork : forks.entrySet()) {
-        since |= fork.getKey().equals(of);
-        if (since && number > fork.getValue()) {
+        since |= fork.getKey().equals(cursor.epoch());
+        if (since && cursor.head() > fork.getValue()) {
           return false;
         }
       }
@@ -174,21 +176,21 @@ class ConnectionInterleavingsTest {
       var isOfChanges = query.kind() == LogQuery.Kind.CHANGES;
       var isVoid =
           isOfChanges
-              && (query.epoch() != null && !holds(query.epoch(), query.after())
-                  || query.after() > head);
+              && (query.from().whole().epoch() != null && !holds(query.from().whole())
+                  || query.from().after() > head);
       if (isVoid) {
-        return new LogPage(now(), true, List.of(), head, head, Long.MAX_VALUE, false);
+        return new LogPage(now(), true, List.of(), LogPosition.behind(now().cursor()), false);
       }
       var end = query.opening() == null ? head : Math.min(head, query.opening().head());
       var found =
-          LongStream.rangeClosed(query.after() + 1, isOfChanges ? head : end)
+          LongStream.rangeClosed(query.from().after() + 1, isOfChanges ? head : end)
               .limit(PAGE + 1)
               .mapToObj(n -> new LogPage.Entry(frame(n), n, 0, 0))
               .toList();
       var more = found.size() > PAGE;
       var entries = more ? found.subList(0, PAGE) : found;
-      var after = entries.isEmpty() ? query.after() : entries.get(entries.size() - 1).head();
-      return new LogPage(now(), false, entries, after, after, Long.MAX_VALUE, more);
+      var after = entries.isEmpty() ? query.from().after() : entries.get(entries.size() - 1).head();
+      return new LogPage(now(), false, entries, LogPosition.behind(new Cursor(epoch, after)), more);
     }
 
     @Override
@@ -269,21 +271,25 @@ class ConnectionInterleavingsTest {
             greeted = true;
           }
           case "reset" -> {
-            epoch = frame.epoch();
-            last = frame.head();
+            epoch = frame.cursor().epoch();
+            last = frame.cursor().head();
             has.clear();
           }
           case "caught-up" -> {
-            check(last == frame.head(), "caught up at " + frame.head() + " with " + last);
-            epoch = frame.epoch();
+            check(
+                last == frame.cursor().head(),
+                "caught up at " + frame.cursor().head() + " with " + last);
+            epoch = frame.cursor().epoch();
             caughtUp = true;
           }
           default -> {
             check(greeted, "a change before the greeting");
-            check(frame.head() == last + 1, last + " was followed by " + frame.head());
-            has.put(frame.head(), frame.json());
-            epoch = frame.epoch();
-            last = frame.head();
+            check(
+                frame.cursor().head() == last + 1,
+                last + " was followed by " + frame.cursor().head());
+            has.put(frame.cursor().head(), frame.json());
+            epoch = frame.cursor().epoch();
+            last = frame.cursor().head();
           }
         }
       }

@@ -47,12 +47,12 @@ final class FakeFollower implements Subscriber {
 
   @Override
   public void announced(Announcement announcement) {
-    note("announced " + announcement.number());
+    note("announced " + announcement.reached().head());
   }
 
   @Override
   public void stands(Announcement head) {
-    note("stands " + head.number());
+    note("stands " + head.reached().head());
   }
 
   @Override

@@ -11,7 +11,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.belfry.inbox.Counts;
 import org.belfry.inbox.read.LogPage;
+import org.belfry.inbox.read.LogPosition;
 import org.belfry.inbox.read.LogQuery;
+import org.belfry.model.Cursor;
 import org.belfry.worker.Vitals;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -52,15 +54,18 @@ class LogReadersTest {
 
   private static LogPage nothing(LogQuery query) {
     var now = new Counts("e", 9, 0, 0, 0);
-    return new LogPage(now, false, List.of(), 9, 9, Long.MAX_VALUE, false);
+    return new LogPage(now, false, List.of(), LogPosition.behind(now.cursor()), false);
   }
 
   private List<FakeFollower> request(int innocent) {
     var followers = new ArrayList<FakeFollower>();
     for (var i = 0; i < innocent; i++) {
-      followers.add(new FakeFollower("user-" + i, LogQuery.changes("user-" + i, "e", 1)));
+      followers.add(
+          new FakeFollower("user-" + i, LogQuery.changes("user-" + i, new Cursor("e", 1))));
     }
-    followers.add(innocent / 2, new FakeFollower("poisoned", LogQuery.changes("poisoned", "e", 1)));
+    followers.add(
+        innocent / 2,
+        new FakeFollower("poisoned", LogQuery.changes("poisoned", new Cursor("e", 1))));
     followers.forEach(readers::request);
     readers.start();
     return followers;
@@ -104,13 +109,13 @@ class LogReadersTest {
   @Test
   void an_error_ends_no_thread_and_one_who_can_not_take_his_page_keeps_nobody_from_his() {
     reading(new OutOfMemoryError("as it comes"));
-    var poisoned = new FakeFollower("poisoned", LogQuery.changes("poisoned", "e", 1));
+    var poisoned = new FakeFollower("poisoned", LogQuery.changes("poisoned", new Cursor("e", 1)));
     readers.request(poisoned);
     readers.start();
     await().until(() -> poisoned.told.contains("failed"));
-    var broken = new FakeFollower("ada", LogQuery.changes("ada", "e", 1));
+    var broken = new FakeFollower("ada", LogQuery.changes("ada", new Cursor("e", 1)));
     broken.broken = true;
-    var beside = new FakeFollower("ada", LogQuery.changes("ada", "e", 1));
+    var beside = new FakeFollower("ada", LogQuery.changes("ada", new Cursor("e", 1)));
     readers.request(broken);
     readers.request(beside);
     await().until(() -> beside.told.contains("read 9"));

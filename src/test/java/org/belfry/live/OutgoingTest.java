@@ -6,7 +6,9 @@ import java.util.stream.LongStream;
 import org.belfry.inbox.Acknowledgement;
 import org.belfry.inbox.Counts;
 import org.belfry.inbox.read.LogPage;
+import org.belfry.inbox.read.LogPosition;
 import org.belfry.inbox.read.LogQuery;
+import org.belfry.model.Cursor;
 import org.junit.jupiter.api.Test;
 
 class OutgoingTest {
@@ -14,29 +16,34 @@ class OutgoingTest {
   private final Outgoing outgoing = new Outgoing();
 
   private static Transport.Frame frame(long head) {
-    return new Transport.Frame("{\"event\":\"notification\"}", "e", head);
+    return new Transport.Frame("{\"event\":\"notification\"}", new Cursor("e", head));
   }
 
   private static LogPage found(boolean more, long... heads) {
     var entries =
         LongStream.of(heads).mapToObj(head -> new LogPage.Entry("{}", head, 0, 0)).toList();
-    return new LogPage(new Counts("e", 20, 0, 0, 0), false, entries, 20, 20, Long.MAX_VALUE, more);
+    return new LogPage(
+        new Counts("e", 20, 0, 0, 0),
+        false,
+        entries,
+        LogPosition.behind(new Cursor("e", 20)),
+        more);
   }
 
   @Test
   void what_waits_is_not_sent_yet() {
     outgoing.beginAfter(3);
     outgoing.add(frame(4));
-    assertThat(outgoing.acknowledged("ada", "e", 4)).isNull();
+    assertThat(outgoing.acknowledged("ada", new Cursor("e", 4))).isNull();
     assertThat(outgoing.take()).hasSize(1);
     outgoing.add(frame(5));
     assertThat(outgoing.take()).as("while a write is under way").isNull();
-    assertThat(outgoing.acknowledged("ada", "e", 1_000))
-        .isEqualTo(new Acknowledgement("ada", "e", 3, 4));
+    assertThat(outgoing.acknowledged("ada", new Cursor("e", 1_000)))
+        .isEqualTo(new Acknowledgement("ada", new Cursor("e", 3), 4));
     outgoing.written();
     assertThat(outgoing.take()).hasSize(1);
-    assertThat(outgoing.acknowledged("ada", "e", 5).upTo()).isEqualTo(5);
-    assertThat(outgoing.acknowledged("ada", "e", 3)).isNull();
+    assertThat(outgoing.acknowledged("ada", new Cursor("e", 5)).upTo()).isEqualTo(5);
+    assertThat(outgoing.acknowledged("ada", new Cursor("e", 3))).isNull();
   }
 
   @Test
@@ -45,7 +52,7 @@ class OutgoingTest {
     outgoing.add(frame(9));
     outgoing.take();
     outgoing.beginAfter(5);
-    assertThat(outgoing.acknowledged("ada", "f", 9)).isNull();
+    assertThat(outgoing.acknowledged("ada", new Cursor("f", 9))).isNull();
   }
 
   @Test
@@ -53,14 +60,13 @@ class OutgoingTest {
     outgoing.beginAfter(0);
     outgoing.add(Transport.Frame.aside("{\"event\":\"ok\",\"head\":7}"));
     outgoing.take();
-    assertThat(outgoing.acknowledged("ada", "e", 7)).isNull();
+    assertThat(outgoing.acknowledged("ada", new Cursor("e", 7))).isNull();
   }
 
   @Test
   void a_reader_has_everything_after_where_it_began() {
-    assertThat(LogQuery.changes("ada", "e", 7).beginsAfter(found(false))).isEqualTo(7);
-    assertThat(LogQuery.changes("ada", null, LogQuery.AT_HEAD).beginsAfter(found(false)))
-        .isEqualTo(20);
+    assertThat(LogQuery.changes("ada", new Cursor("e", 7)).beginsAfter(found(false))).isEqualTo(7);
+    assertThat(LogQuery.fromNow("ada").beginsAfter(found(false))).isEqualTo(20);
     assertThat(LogQuery.unread("ada", 0).beginsAfter(found(true, 2, 5))).isZero();
     assertThat(LogQuery.newest("ada", 2).beginsAfter(found(false, 12, 15))).isEqualTo(11);
     assertThat(LogQuery.newest("ada", 500).beginsAfter(found(true, 12, 15))).isEqualTo(11);

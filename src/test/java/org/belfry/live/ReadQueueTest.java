@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Random;
 import org.belfry.inbox.read.LogQuery;
+import org.belfry.model.Cursor;
 import org.junit.jupiter.api.Test;
 
 class ReadQueueTest {
@@ -14,7 +15,7 @@ class ReadQueueTest {
   private final ReadQueue queue = new ReadQueue();
 
   private FakeFollower add(String user, long after) {
-    var follower = new FakeFollower(user, LogQuery.changes(user, "e", after));
+    var follower = new FakeFollower(user, LogQuery.changes(user, new Cursor("e", after)));
     queue.add(follower);
     return follower;
   }

@@ -7,14 +7,14 @@ import java.util.List;
 import org.belfry.TestDatabase;
 import org.belfry.cluster.Announcement;
 import org.belfry.cluster.TestNode;
+import org.belfry.model.Cursor;
 import org.junit.jupiter.api.Test;
 
 class SubscribersTest {
 
-  private record News(String user, long number, String frame) implements Announcement {
-    @Override
-    public String epoch() {
-      return "epoch";
+  private record News(String user, Cursor reached, String frame) implements Announcement {
+    News(String user, long number) {
+      this(user, new Cursor("epoch", number), "{}");
     }
   }
 
@@ -30,7 +30,7 @@ class SubscribersTest {
     subscribers.add(broken);
     subscribers.add(beside);
     subscribers.add(other);
-    subscribers.announced(List.of(new News("ada", 1, "{}"), new News("bob", 7, "{}")));
+    subscribers.announced(List.of(new News("ada", 1), new News("bob", 7)));
     subscribers.forEach(subscriber -> subscriber.check(0));
     assertThat(beside.told).containsExactly("announced 1", "checked");
     assertThat(other.told).containsExactly("announced 7", "checked");
@@ -45,7 +45,7 @@ class SubscribersTest {
       subscribers.add(all.get(i));
     }
     subscribers.add(other);
-    subscribers.announced(List.of(new News("ada", 1, "{}")));
+    subscribers.announced(List.of(new News("ada", 1)));
     assertThat(all)
         .extracting(one -> one.told)
         .containsExactly(

@@ -18,6 +18,7 @@ import org.belfry.cluster.ListenSettings;
 import org.belfry.cluster.NodeBusContract;
 import org.belfry.cluster.PostgresNodeBus;
 import org.belfry.cluster.TestNode;
+import org.belfry.model.Cursor;
 import org.belfry.store.Purpose;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ class NodesTest {
   private static final Duration PATIENCE = NodeBusContract.PATIENCE;
   private static final Duration DEAD_AFTER = Duration.ofSeconds(20);
 
-  record Said(String user, String epoch, long number, String frame) implements Announcement {}
+  record Said(String user, Cursor reached, String frame) implements Announcement {}
 
   private final List<TestNode> open = new java.util.ArrayList<>();
 
@@ -94,18 +95,19 @@ class NodesTest {
     speaking.connect(user);
     other.connect(someone());
     await().atMost(PATIENCE).until(() -> !speaking.nodes.isOnlyNode());
-    var said = new Said(user, "epoch", 7, "{\"head\":7}");
-    speaking.bell.announce(List.of(said, new Said(someone(), "epoch", 1, "{}")));
+    var said = new Said(user, new Cursor("epoch", 7), "{\"head\":7}");
+    speaking.bell.announce(List.of(said, new Said(someone(), new Cursor("epoch", 1), "{}")));
     for (var node : List.of(holding, holdingToo)) {
       await().atMost(PATIENCE).until(() -> !node.heard.isEmpty());
       assertThat(node.heard)
-          .extracting(Announcement::user, Announcement::number, Announcement::frame)
+          .extracting(
+              Announcement::user, announced -> announced.reached().head(), Announcement::frame)
           .containsExactly(org.assertj.core.groups.Tuple.tuple(user, 7L, "{\"head\":7}"));
     }
     other.connect(user);
-    speaking.bell.announce(List.of(new Said(user, "epoch", 8, "{}")));
+    speaking.bell.announce(List.of(new Said(user, new Cursor("epoch", 8), "{}")));
     await().atMost(PATIENCE).until(() -> !other.heard.isEmpty());
-    assertThat(other.heard).extracting(Announcement::number).containsExactly(8L);
+    assertThat(other.heard).extracting(heard -> heard.reached().head()).containsExactly(8L);
     assertThat(speaking.heard).as("its own, once").hasSize(3);
   }
 

@@ -3,13 +3,13 @@ package org.belfry.inbox.append;
 import org.belfry.cluster.Announcement;
 import org.belfry.inbox.Counts;
 import org.belfry.inbox.ItemJson;
+import org.belfry.model.Cursor;
 
 /** A committed arrival; its JSON is only written when somebody is there to read it. */
 final class Arrival implements Announcement {
 
   private final String user;
-  private final String epoch;
-  private final long number;
+  private final Cursor reached;
   private final int unread;
   private final int unseen;
   private final int count;
@@ -20,8 +20,7 @@ final class Arrival implements Announcement {
 
   Arrival(String user, Counts then, int count, Pending of) {
     this.user = user;
-    epoch = then.epoch();
-    number = then.head();
+    reached = then.cursor();
     unread = then.unread();
     unseen = then.unseen();
     this.count = count;
@@ -34,13 +33,8 @@ final class Arrival implements Announcement {
   }
 
   @Override
-  public String epoch() {
-    return epoch;
-  }
-
-  @Override
-  public long number() {
-    return number;
+  public Cursor reached() {
+    return reached;
   }
 
   @Override
@@ -51,6 +45,7 @@ final class Arrival implements Announcement {
   @Override
   public String frame() {
     if (frame == null) {
+      var number = reached.head();
       var flags = new ItemJson.Flags(number, number, false, false, false);
       frame = ItemJson.notification(number, unread, unseen, of.contentJson(), count, flags);
     }

@@ -3,6 +3,7 @@ package org.belfry.inbox.read;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.ZoneOffset;
@@ -15,6 +16,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.belfry.inbox.Expiry;
 import org.belfry.inbox.Inbox;
+import org.belfry.model.Cursor;
 import org.belfry.store.Purpose;
 import org.belfry.store.SqlFaults;
 import org.belfry.store.Store;
@@ -107,11 +109,15 @@ public class ChangeLog {
             var heads = new ArrayList<Head>();
             var rows = statement.executeQuery();
             while (rows.next()) {
-              heads.add(new Head(rows.getString(1), rows.getString(2), rows.getLong(3)));
+              heads.add(head(rows));
             }
             return heads;
           }
         });
+  }
+
+  private static Head head(ResultSet row) throws SQLException {
+    return new Head(row.getString(1), new Cursor(row.getString(2), row.getLong(3)));
   }
 
   private static List<Integer> places(List<LogPageBuilder> pages, Predicate<LogPageBuilder> which) {
@@ -172,7 +178,8 @@ public class ChangeLog {
           connection.createArrayOf("text", readings.stream().map(LogQuery::user).toArray()));
       statement.setArray(
           index++,
-          connection.createArrayOf("int8", readings.stream().map(LogQuery::after).toArray()));
+          connection.createArrayOf(
+              "int8", readings.stream().map(query -> query.from().after()).toArray()));
       statement.setArray(
           index++,
           connection.createArrayOf(

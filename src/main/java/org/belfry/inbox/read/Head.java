@@ -1,17 +1,18 @@
 package org.belfry.inbox.read;
 
 import org.belfry.cluster.Announcement;
+import org.belfry.model.Cursor;
 
 /**
  * Where an inbox stands in the store.
  *
- * @param epoch null where there is no such inbox
+ * @param reached its epoch is null where there is no such inbox
  */
-public record Head(String user, String epoch, long number) implements Announcement {
+public record Head(String user, Cursor reached) implements Announcement {
 
   /** Whether the store has this inbox. */
   public boolean isThere() {
-    return epoch != null;
+    return reached.epoch() != null;
   }
 
   @Override

@@ -10,25 +10,17 @@ import org.belfry.inbox.Counts;
  * @param isVoid the reader's cursor is of another epoch, below the floor or ahead of the head:
  *     there is nothing to read, the reader has to fetch the inbox afresh
  * @param changes in order, at most a page of them
- * @param after where to go on reading
- * @param whole up to here the reader has everything now
- * @param part the place within a bulk change that did not fit; {@link Long#MAX_VALUE} if none
+ * @param next where to go on reading, behind all that the reader has now
  * @param more whether there was more to read
  */
 public record LogPage(
-    Counts now,
-    boolean isVoid,
-    List<Entry> changes,
-    long after,
-    long whole,
-    long part,
-    boolean more) {
+    Counts now, boolean isVoid, List<Entry> changes, LogPosition next, boolean more) {
 
   /** One change as JSON, with the head and the counts it carries. */
   public record Entry(String frame, long head, int unread, int unseen) {}
 
   /** The same with all the changes of a longer reading. */
   public LogPage with(List<Entry> all) {
-    return new LogPage(now, isVoid, all, after, whole, part, more);
+    return new LogPage(now, isVoid, all, next, more);
   }
 }

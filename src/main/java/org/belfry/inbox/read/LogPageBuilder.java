@@ -5,11 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.belfry.inbox.Counts;
 import org.belfry.inbox.ItemJson;
+import org.belfry.model.Cursor;
 
 /** Turns the rows of one reading, which are a page of the log, into frames. */
 final class LogPageBuilder {
 
-  private static final Counts AS_IT_IS = new Counts("", LogQuery.AT_HEAD, 0, 0, 0);
+  private static final Counts AS_IT_IS = new Counts("", Long.MAX_VALUE, 0, 0, 0);
 
   private final LogQuery query;
   private final List<LogPage.Entry> entries = new ArrayList<>();
@@ -35,7 +36,7 @@ final class LogPageBuilder {
 
   LogPageBuilder(LogQuery query) {
     this.query = query;
-    whole = query.whole();
+    whole = query.from().whole().head();
   }
 
   LogQuery query() {
@@ -48,7 +49,7 @@ final class LogPageBuilder {
 
   /** The second bound of the statement: where in a bulk change to go on, or where a replay ends. */
   long secondBound() {
-    return is(LogQuery.Kind.CHANGES) ? query.part() : opening().head();
+    return is(LogQuery.Kind.CHANGES) ? query.from().part() : opening().head();
   }
 
   /** A replay that has just begun ends at whatever the head is then. */
@@ -89,11 +90,13 @@ final class LogPageBuilder {
     seenChange = row.seenChange();
     seenUnread = row.seenUnread();
     seenUnseen = row.seenUnseen();
-    if (is(LogQuery.Kind.CHANGES) && query.after() != LogQuery.AT_HEAD) {
+    if (is(LogQuery.Kind.CHANGES) && !query.from().isAtHead()) {
+      var after = query.from().after();
+      var epoch = query.from().whole().epoch();
       isVoid =
-          query.epoch() != null && !row.holds(query.epoch(), query.after())
-              || query.after() < row.floor()
-              || query.after() > now.head();
+          epoch != null && !row.holds(new Cursor(epoch, after))
+              || after < row.floor()
+              || after > now.head();
     }
     return true;
   }
@@ -173,19 +176,27 @@ final class LogPageBuilder {
 
   LogPage page() {
     if (isVoid || is(LogQuery.Kind.UNREAD)) {
-      return new LogPage(now, isVoid, entries, whole, whole, Long.MAX_VALUE, more);
+      return page(behind(whole), more);
     }
     if (more && open != 0) {
       // whether the open change goes on beyond the page is not known, so it is taken as going on
       var unfinished = open;
       close(whole);
-      return new LogPage(now, false, entries, unfinished, whole, openLast, true);
+      return page(new LogPosition(now.cursor().at(whole), unfinished, openLast), true);
     }
     close(open);
     if (more) {
-      return new LogPage(now, false, entries, whole, whole, Long.MAX_VALUE, true);
+      return page(behind(whole), true);
     }
     passWatermark(Long.MAX_VALUE);
-    return new LogPage(now, false, entries, now.head(), now.head(), Long.MAX_VALUE, false);
+    return page(behind(now.head()), false);
+  }
+
+  private LogPosition behind(long head) {
+    return LogPosition.behind(now.cursor().at(head));
+  }
+
+  private LogPage page(LogPosition next, boolean goesOn) {
+    return new LogPage(now, isVoid, entries, next, goesOn);
   }
 }

@@ -1,25 +1,19 @@
 package org.belfry.inbox.read;
 
 import org.belfry.inbox.Counts;
+import org.belfry.model.Cursor;
 
 /**
  * What a reader asks of the log.
  *
  * @param user whose inbox
  * @param kind what to read
- * @param epoch the epoch the reader's cursor belongs to; null when it has none yet
- * @param after read what lies after this number; {@link #AT_HEAD} to begin at the present
- * @param whole the last number the reader has whole; below {@code after} while a bulk change is
- *     handed out in parts
- * @param part within such a bulk change, which is {@code after} then: the last item handed out
+ * @param from what lies behind this position; the epoch is null when the reader has none yet
+ * @param newest how many of the newest unread items, wherever they begin; 0 where that is known
  * @param opening a replay ends at the head of these counts, and its frames carry them; null for the
  *     inbox as it is now
  */
-public record LogQuery(
-    String user, Kind kind, String epoch, long after, long whole, long part, Counts opening) {
-
-  /** Stands for the head of the inbox at the time of reading. */
-  public static final long AT_HEAD = Long.MAX_VALUE;
+public record LogQuery(String user, Kind kind, LogPosition from, int newest, Counts opening) {
 
   /** The two things a reader may want. */
   public enum Kind {
@@ -31,29 +25,33 @@ public record LogQuery(
 
   /** All unread items with a seq above {@code after}. */
   public static LogQuery unread(String user, long after) {
-    return new LogQuery(user, Kind.UNREAD, null, after, after, 0, null);
+    return unread(user, after, 0);
   }
 
   /** The newest {@code n} unread items; which ones these are is looked up when it is read. */
   public static LogQuery newest(String user, int n) {
-    return unread(user, -n);
+    return unread(user, 0, n);
   }
 
-  /** How many of the newest unread items; 0 where it is known after which to read. */
-  int newest() {
-    return kind == Kind.UNREAD && after < 0 ? (int) -after : 0;
+  private static LogQuery unread(String user, long after, int newest) {
+    var from = LogPosition.behind(new Cursor(null, after));
+    return new LogQuery(user, Kind.UNREAD, from, newest, null);
   }
 
   /** All changes after the cursor; an epoch of null fits any. */
-  public static LogQuery changes(String user, String epoch, long after) {
-    return new LogQuery(user, Kind.CHANGES, epoch, after, after, Long.MAX_VALUE, null);
+  public static LogQuery changes(String user, Cursor after) {
+    return new LogQuery(user, Kind.CHANGES, LogPosition.behind(after), 0, null);
+  }
+
+  /** All changes from the time of the reading on. */
+  public static LogQuery fromNow(String user) {
+    return new LogQuery(user, Kind.CHANGES, LogPosition.atHead(), 0, null);
   }
 
   /** The same reading, from where a slice of it ended. */
   public LogQuery from(LogPage page) {
     var opens = opening == null ? page.now() : opening;
-    return new LogQuery(
-        user, kind, page.now().epoch(), page.after(), page.whole(), page.part(), opens);
+    return new LogQuery(user, kind, page.next(), 0, opens);
   }
 
   /**
@@ -63,9 +61,9 @@ public record LogQuery(
    */
   public long beginsAfter(LogPage first) {
     if (kind == Kind.CHANGES) {
-      return Math.min(after, first.now().head());
+      return Math.min(from.after(), first.now().head());
     }
-    var all = newest() == 0 || (!first.more() && first.changes().size() < newest());
+    var all = newest == 0 || (!first.more() && first.changes().size() < newest);
     return all ? 0 : first.changes().get(0).head() - 1;
   }
 
@@ -77,6 +75,6 @@ public record LogQuery(
   /** What follows a replay: all that has changed since it began. */
   public LogQuery thenChanges(LogPage page) {
     var opens = opening == null ? page.now() : opening;
-    return changes(user, opens.epoch(), opens.head());
+    return changes(user, opens.cursor());
   }
 }

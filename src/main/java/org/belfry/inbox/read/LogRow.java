@@ -3,6 +3,7 @@ package org.belfry.inbox.read;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.belfry.inbox.Counts;
+import org.belfry.model.Cursor;
 
 /** The current row of a result of the log's statements: whose, the inbox as it is, an item. */
 final class LogRow {
@@ -64,9 +65,9 @@ final class LogRow {
   }
 
   /** Whether what has this number in this epoch is in the log as it is now. */
-  boolean holds(String epoch, long number) throws SQLException {
-    return epoch.equals(row.getString(2))
-        || epoch.equals(row.getString(11)) && number <= row.getLong(12);
+  boolean holds(Cursor cursor) throws SQLException {
+    return cursor.epoch().equals(row.getString(2))
+        || cursor.epoch().equals(row.getString(11)) && cursor.head() <= row.getLong(12);
   }
 
   boolean isDue() throws SQLException {

@@ -32,6 +32,6 @@ interface EventMapping {
    * come back: it is the cursor. To others it is an argument too many, which harms nobody.
    */
   static String offset(Transport.Frame frame, Socket socket) {
-    return frame.epoch() == null || socket.isOld() ? null : frame.epoch() + ":" + frame.head();
+    return frame.cursor() == null || socket.isOld() ? null : frame.cursor().toString();
   }
 }

@@ -17,6 +17,7 @@ import org.belfry.live.Connection;
 import org.belfry.live.Connections;
 import org.belfry.live.ControlFrames;
 import org.belfry.live.StartPositions;
+import org.belfry.model.Cursor;
 import org.belfry.problem.Problem;
 import org.belfry.problem.RecentIncidents;
 import org.belfry.security.Authenticator;
@@ -126,12 +127,11 @@ class SocketIoInbox implements NamespaceHandler {
     if (!pid.isTextual() || pid.textValue().length() > LONGEST_PID || !offset.isTextual()) {
       return null;
     }
-    try {
-      return positions.lastEvent(user.id(), offset.textValue());
-    } catch (Problem e) {
+    var cursor = Cursor.parse(offset.textValue());
+    if (cursor.isEmpty()) {
       LOG.log(Level.DEBUG, "an offset that is no cursor: the client begins anew");
-      return null;
     }
+    return cursor.map(after -> LogQuery.changes(user.id(), after)).orElse(null);
   }
 
   private static Map<String, List<String>> parameters(Handshake handshake, ObjectNode auth) {

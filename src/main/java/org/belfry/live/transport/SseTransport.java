@@ -51,8 +51,8 @@ final class SseTransport implements Transport, WriteListener {
   public void write(List<Frame> frames, Written then) {
     var text = new StringBuilder();
     for (var frame : frames) {
-      if (frame.epoch() != null) {
-        text.append("id: ").append(frame.epoch()).append(':').append(frame.head()).append('\n');
+      if (frame.cursor() != null) {
+        text.append("id: ").append(frame.cursor()).append('\n');
       }
       text.append("data: ").append(frame.json()).append("\n\n");
     }

@@ -15,6 +15,7 @@ import org.belfry.inbox.read.LogPage;
 import org.belfry.inbox.read.LogQuery;
 import org.belfry.inbox.read.PageQuery;
 import org.belfry.json.Json;
+import org.belfry.model.Cursor;
 import org.belfry.problem.Problem;
 import org.belfry.store.Purpose;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ class AppenderTest {
       senders.shutdown();
     }
     var heads = new ArrayList<Long>();
-    var query = LogQuery.changes(user, null, 0);
+    var query = LogQuery.changes(user, new Cursor(null, 0));
     LogPage slice;
     do {
       slice = inbox.log.read(List.of(query)).get(0);

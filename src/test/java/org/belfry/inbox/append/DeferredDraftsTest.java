@@ -12,6 +12,7 @@ import org.belfry.inbox.InboxSettings;
 import org.belfry.inbox.TestInbox;
 import org.belfry.inbox.read.LogQuery;
 import org.belfry.json.Json;
+import org.belfry.model.Cursor;
 import org.belfry.problem.Problem;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +32,8 @@ class DeferredDraftsTest {
 
   private List<String> titles(String user) throws Exception {
     var titles = new ArrayList<String>();
-    for (var entry : inbox.log.read(List.of(LogQuery.changes(user, null, 0))).get(0).changes()) {
+    for (var entry :
+        inbox.log.read(List.of(LogQuery.changes(user, new Cursor(null, 0)))).get(0).changes()) {
       titles.add(Json.parse(entry.frame()).at("/item/title").asText());
     }
     return titles;

@@ -10,6 +10,7 @@ import java.util.stream.LongStream;
 import org.belfry.inbox.Reader;
 import org.belfry.inbox.TestInbox;
 import org.belfry.json.Json;
+import org.belfry.model.Cursor;
 import org.junit.jupiter.api.Test;
 
 class ChangeLogTest {
@@ -119,7 +120,7 @@ class ChangeLogTest {
       assertThat(slice.changes())
           .extracting(LogPage.Entry::head)
           .isEqualTo(List.of(2L, 3L, 5L).subList(3 - n, 3));
-      assertThat(slice.after()).isEqualTo(5);
+      assertThat(slice.next().after()).isEqualTo(5);
     }
     assertThat(inbox.log.read(List.of(LogQuery.newest(user, 9))).get(0).changes()).hasSize(4);
     var nobody = LogQuery.newest(TestInbox.someone(), 2);
@@ -131,9 +132,14 @@ class ChangeLogTest {
     var user = TestInbox.someone();
     inbox.send("n", user);
     var epoch = inbox.acts.counts(user).epoch();
-    assertThat(inbox.log.read(List.of(LogQuery.changes(user, epoch, 1))).get(0).isVoid()).isFalse();
-    assertThat(inbox.log.read(List.of(LogQuery.changes(user, epoch, 2))).get(0).isVoid()).isTrue();
-    assertThat(inbox.log.read(List.of(LogQuery.changes(user, "no", 1))).get(0).isVoid()).isTrue();
+    assertThat(
+            inbox.log.read(List.of(LogQuery.changes(user, new Cursor(epoch, 1)))).get(0).isVoid())
+        .isFalse();
+    assertThat(
+            inbox.log.read(List.of(LogQuery.changes(user, new Cursor(epoch, 2)))).get(0).isVoid())
+        .isTrue();
+    assertThat(inbox.log.read(List.of(LogQuery.changes(user, new Cursor("no", 1)))).get(0).isVoid())
+        .isTrue();
   }
 
   @Test
@@ -149,8 +155,10 @@ class ChangeLogTest {
       // on to the young ones
     }
     assertThat(truth(user).keySet()).containsExactly(2L, 4L);
-    assertThat(inbox.log.read(List.of(LogQuery.changes(user, null, 2))).get(0).isVoid()).isTrue();
-    assertThat(inbox.log.read(List.of(LogQuery.changes(user, null, 3))).get(0).isVoid()).isFalse();
+    assertThat(inbox.log.read(List.of(LogQuery.changes(user, new Cursor(null, 2)))).get(0).isVoid())
+        .isTrue();
+    assertThat(inbox.log.read(List.of(LogQuery.changes(user, new Cursor(null, 3)))).get(0).isVoid())
+        .isFalse();
     assertThat(inbox.recount.of(user).differences()).isZero();
   }
 
