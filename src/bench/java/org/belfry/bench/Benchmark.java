@@ -18,7 +18,8 @@ import org.belfry.bench.report.Results;
 import org.belfry.harness.Database;
 
 /**
- * {@code mvn -q -Pbench}: measures Belfry and what it is compared with, and fails below a floor.
+ * {@code mvn -q -f src/bench verify}: measures Belfry and what it is compared with, and fails below
+ * a floor.
  */
 public final class Benchmark {
 

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.Map;
 import org.belfry.bench.load.BelfryDialect;
 import org.belfry.bench.load.Server;
-import org.belfry.demo.DemoKeys;
 import org.belfry.harness.Database;
 import org.belfry.harness.FreePorts;
 import org.belfry.harness.Launch;
@@ -26,7 +25,7 @@ public final class Belfry implements Peer {
     this.tokens = tokens;
   }
 
-  static Belfry start(Path directory, Database database, String url, DemoKeys keys)
+  static Belfry start(Path directory, Database database, String url, Keys keys)
       throws IOException, InterruptedException {
     var port = FreePorts.next();
     var process =
@@ -37,8 +36,8 @@ public final class Belfry implements Peer {
             .port(port)
             .environment(
                 Map.of(
-                    "BELFRY_API_KEYS", keys.apiKeys(),
-                    "BELFRY_JWT_SECRET", keys.jwtSecret(),
+                    "BELFRY_API_KEYS", keys.configured(),
+                    "BELFRY_JWT_SECRET", keys.secret(),
                     "BELFRY_DB_URL", url,
                     "BELFRY_DB_USER", database.user(),
                     "BELFRY_DB_PASSWORD", database.password(),
@@ -46,8 +45,8 @@ public final class Belfry implements Peer {
                     "BELFRY_LIMITS_SENDS_PER_SECOND", "0"))
             .start()
             .awaitReady(PATIENCE);
-    var tokens = new Tokens(keys.jwtSecret());
-    var server = new Server(port, keys.senderKey(), new BelfryDialect(tokens::of));
+    var tokens = new Tokens(keys.secret());
+    var server = new Server(port, keys.sender(), new BelfryDialect(tokens::of));
     return new Belfry(process, server, tokens);
   }
 

@@ -11,7 +11,6 @@ import java.util.Optional;
 import org.belfry.bench.load.PlainDialect;
 import org.belfry.bench.load.Server;
 import org.belfry.bench.load.SocketIoDialect;
-import org.belfry.demo.DemoKeys;
 import org.belfry.harness.Database;
 import org.belfry.harness.FreePorts;
 
@@ -25,13 +24,12 @@ public final class Peers {
 
   private final Path directory;
   private final Database database;
-  private final DemoKeys keys;
+  private final Keys keys = Keys.make();
   private final NodeModules node;
 
-  public Peers(Path directory, Database database) throws IOException {
+  public Peers(Path directory, Database database) {
     this.directory = directory;
     this.database = database;
-    keys = DemoKeys.in(directory.resolve("keys.properties"));
     node = new NodeModules(directory.resolve("node"));
   }
 
