@@ -37,6 +37,6 @@ public class FramesBenchmark {
 
   @Benchmark
   public String frameOfOneRecipient() {
-    return ItemJson.notification(1_017, 4, 2, written, 1, flags);
+    return ItemJson.notification(new CountsAt(1_017, 4, 2), written, 1, flags);
   }
 }

@@ -58,26 +58,24 @@ public final class ItemJson {
     out.append(",\"archived\":").append(flags.archived());
   }
 
-  private static StringBuilder frame(String event, long head, int unread, int unseen, int size) {
+  private static StringBuilder frame(String event, CountsAt at, int size) {
     var out = new StringBuilder(size);
-    out.append("{\"event\":\"").append(event).append("\",\"head\":").append(head);
-    out.append(",\"unread\":").append(unread).append(",\"unseen\":").append(unseen);
+    out.append("{\"event\":\"").append(event).append("\",\"head\":").append(at.head());
+    out.append(",\"unread\":").append(at.unread()).append(",\"unseen\":").append(at.unseen());
     return out;
   }
 
   /** An arrival. */
-  public static String notification(
-      long head, int unread, int unseen, String content, int count, Flags flags) {
-    var out = frame("notification", head, unread, unseen, content.length() + 200);
+  public static String notification(CountsAt at, String content, int count, Flags flags) {
+    var out = frame("notification", at, content.length() + 200);
     out.append(",\"item\":");
     item(out, content, count, flags);
     return out.append('}').toString();
   }
 
   /** Items whose flags changed, or, with none, a watermark that moved. */
-  public static String changed(
-      long head, int unread, int unseen, long seenUpTo, List<Flags> items) {
-    var out = frame("changed", head, unread, unseen, 100 + 80 * items.size());
+  public static String changed(CountsAt at, long seenUpTo, List<Flags> items) {
+    var out = frame("changed", at, 100 + 80 * items.size());
     out.append(",\"seenUpTo\":").append(seenUpTo).append(",\"items\":[");
     var separator = "";
     for (var flags : items) {
@@ -91,8 +89,8 @@ public final class ItemJson {
   }
 
   /** Items that left the inbox. */
-  public static String removed(long head, int unread, int unseen, List<Long> seqs) {
-    var out = frame("removed", head, unread, unseen, 100 + 8 * seqs.size());
+  public static String removed(CountsAt at, List<Long> seqs) {
+    var out = frame("removed", at, 100 + 8 * seqs.size());
     out.append(",\"seqs\":[");
     var separator = "";
     for (var seq : seqs) {

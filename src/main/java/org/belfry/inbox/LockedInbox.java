@@ -176,8 +176,7 @@ final class LockedInbox {
     var frame =
         size > InboxActions.MOST_CARRIED
             ? null
-            : ItemJson.changed(
-                counts.head(), counts.unread(), counts.unseen(), counts.seenUpTo(), flags);
+            : ItemJson.changed(counts.at(), counts.seenUpTo(), flags);
     changes.add(new Change(user, counts.cursor(), frame));
   }
 
@@ -188,9 +187,7 @@ final class LockedInbox {
   }
 
   private void removed(Removal.Removed removed) {
-    counts =
-        new Counts(
-            removed.epoch(), removed.head(), removed.unread(), removed.unseen(), counts.seenUpTo());
+    counts = Counts.of(removed.epoch(), removed.now(), counts.seenUpTo());
     changes.add(removed.change());
   }
 

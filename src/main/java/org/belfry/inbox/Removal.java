@@ -24,15 +24,11 @@ public final class Removal {
    *
    * @param count how many notifications the items stood for
    */
-  public record Removed(
-      String user, String epoch, long head, int unread, int unseen, int count, List<Long> seqs) {
+  public record Removed(String user, String epoch, CountsAt now, int count, List<Long> seqs) {
 
     public Change change() {
-      var frame =
-          seqs.size() > InboxActions.MOST_CARRIED
-              ? null
-              : ItemJson.removed(head, unread, unseen, seqs);
-      return new Change(user, new Cursor(epoch, head), frame);
+      var frame = seqs.size() > InboxActions.MOST_CARRIED ? null : ItemJson.removed(now, seqs);
+      return new Change(user, new Cursor(epoch, now.head()), frame);
     }
   }
 
@@ -110,9 +106,7 @@ public final class Removal {
           new Removed(
               rows.getString(1),
               rows.getString(2),
-              rows.getLong(3),
-              rows.getInt(4),
-              rows.getInt(5),
+              new CountsAt(rows.getLong(3), rows.getInt(4), rows.getInt(5)),
               rows.getInt(6),
               Arrays.asList((Long[]) rows.getArray(7).getArray())));
     }

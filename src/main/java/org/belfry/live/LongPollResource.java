@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.belfry.http.QueryString;
+import org.belfry.inbox.CountsAt;
 import org.belfry.inbox.read.LogPage;
 import org.belfry.inbox.read.LogQuery;
 import org.belfry.json.Json;
@@ -118,9 +119,9 @@ public class LongPollResource {
     out.append(']');
     if (cut || page.more()) {
       var last = shown.get(shown.size() - 1);
-      counts(out, cut ? last.head() : page.next().whole().head(), last.unread(), last.unseen());
+      counts(out, cut ? last.at() : last.at().saidOf(page.next().whole().head()));
     } else {
-      counts(out, page.now().head(), page.now().unread(), page.now().unseen());
+      counts(out, page.now().at());
     }
     return out.append(",\"more\":")
         .append(cut || page.more())
@@ -129,8 +130,8 @@ public class LongPollResource {
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  private static void counts(StringBuilder out, long head, int unread, int unseen) {
-    out.append(",\"head\":").append(head);
-    out.append(",\"unread\":").append(unread).append(",\"unseen\":").append(unseen);
+  private static void counts(StringBuilder out, CountsAt at) {
+    out.append(",\"head\":").append(at.head());
+    out.append(",\"unread\":").append(at.unread()).append(",\"unseen\":").append(at.unseen());
   }
 }

@@ -122,7 +122,7 @@ class BulkTest {
             org.belfry.store.Purpose.ACTION,
             connection ->
                 new Removal(connection, inbox.clock.instant()).removeLocked(List.of(place, place)));
-    assertThat(removed).singleElement().matches(one -> one.count() == 1 && one.unread() == 1);
+    assertThat(removed).singleElement().matches(one -> one.count() == 1 && one.now().unread() == 1);
   }
 
   @Test

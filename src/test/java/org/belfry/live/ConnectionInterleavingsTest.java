@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.stream.LongStream;
 import org.belfry.cluster.Announcement;
 import org.belfry.inbox.Counts;
+import org.belfry.inbox.CountsAt;
 import org.belfry.inbox.read.LogPage;
 import org.belfry.inbox.read.LogPosition;
 import org.belfry.inbox.read.LogQuery;
@@ -185,7 +186,7 @@ class ConnectionInterleavingsTest {
       var found =
           LongStream.rangeClosed(query.from().after() + 1, isOfChanges ? head : end)
               .limit(PAGE + 1)
-              .mapToObj(n -> new LogPage.Entry(frame(n), n, 0, 0))
+              .mapToObj(n -> new LogPage.Entry(frame(n), new CountsAt(n, 0, 0)))
               .toList();
       var more = found.size() > PAGE;
       var entries = more ? found.subList(0, PAGE) : found;

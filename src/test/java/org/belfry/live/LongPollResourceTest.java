@@ -3,6 +3,7 @@ package org.belfry.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.LongStream;
+import org.belfry.inbox.CountsAt;
 import org.belfry.inbox.read.LogPage;
 import org.junit.jupiter.api.Test;
 
@@ -10,7 +11,9 @@ class LongPollResourceTest {
 
   private static int cut(long after, int limit, long... heads) {
     var entries =
-        LongStream.of(heads).mapToObj(head -> new LogPage.Entry("{}", head, 0, 0)).toList();
+        LongStream.of(heads)
+            .mapToObj(head -> new LogPage.Entry("{}", new CountsAt(head, 0, 0)))
+            .toList();
     return LongPollResource.cut(entries, after, limit);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.stream.LongStream;
 import org.belfry.inbox.Acknowledgement;
 import org.belfry.inbox.Counts;
+import org.belfry.inbox.CountsAt;
 import org.belfry.inbox.read.LogPage;
 import org.belfry.inbox.read.LogPosition;
 import org.belfry.inbox.read.LogQuery;
@@ -21,7 +22,9 @@ class OutgoingTest {
 
   private static LogPage found(boolean more, long... heads) {
     var entries =
-        LongStream.of(heads).mapToObj(head -> new LogPage.Entry("{}", head, 0, 0)).toList();
+        LongStream.of(heads)
+            .mapToObj(head -> new LogPage.Entry("{}", new CountsAt(head, 0, 0)))
+            .toList();
     return new LogPage(
         new Counts("e", 20, 0, 0, 0),
         false,

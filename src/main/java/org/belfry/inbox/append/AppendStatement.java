@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.belfry.cluster.Announcement;
-import org.belfry.inbox.Counts;
+import org.belfry.inbox.CountsAt;
 import org.belfry.inbox.Inbox;
 
 /**
@@ -132,7 +132,8 @@ final class AppendStatement {
         arrived.add(
             new Arrival(
                 deliveries.users[place],
-                new Counts(rows.getString(2), rows.getLong(3), rows.getInt(4), rows.getInt(5), 0),
+                rows.getString(2),
+                new CountsAt(rows.getLong(3), rows.getInt(4), rows.getInt(5)),
                 deliveries.counts[place],
                 deliveries.of(place)));
       }

@@ -1,7 +1,7 @@
 package org.belfry.inbox.append;
 
 import org.belfry.cluster.Announcement;
-import org.belfry.inbox.Counts;
+import org.belfry.inbox.CountsAt;
 import org.belfry.inbox.ItemJson;
 import org.belfry.model.Cursor;
 
@@ -10,19 +10,17 @@ final class Arrival implements Announcement {
 
   private final String user;
   private final Cursor reached;
-  private final int unread;
-  private final int unseen;
+  private final CountsAt then;
   private final int count;
   private final Pending of;
 
   /** Written when first asked for; by two threads at once it is the same text twice. */
   private String frame;
 
-  Arrival(String user, Counts then, int count, Pending of) {
+  Arrival(String user, String epoch, CountsAt then, int count, Pending of) {
     this.user = user;
-    reached = then.cursor();
-    unread = then.unread();
-    unseen = then.unseen();
+    reached = new Cursor(epoch, then.head());
+    this.then = then;
     this.count = count;
     this.of = of;
   }
@@ -47,7 +45,7 @@ final class Arrival implements Announcement {
     if (frame == null) {
       var number = reached.head();
       var flags = new ItemJson.Flags(number, number, false, false, false);
-      frame = ItemJson.notification(number, unread, unseen, of.contentJson(), count, flags);
+      frame = ItemJson.notification(then, of.contentJson(), count, flags);
     }
     return frame;
   }

@@ -2,6 +2,7 @@ package org.belfry.inbox.read;
 
 import java.util.List;
 import org.belfry.inbox.Counts;
+import org.belfry.inbox.CountsAt;
 
 /**
  * What a reading found.
@@ -16,8 +17,14 @@ import org.belfry.inbox.Counts;
 public record LogPage(
     Counts now, boolean isVoid, List<Entry> changes, LogPosition next, boolean more) {
 
-  /** One change as JSON, with the head and the counts it carries. */
-  public record Entry(String frame, long head, int unread, int unseen) {}
+  /** One change as JSON, with the counts it carries. */
+  public record Entry(String frame, CountsAt at) {
+
+    /** The number that a reader has reached with it. */
+    public long head() {
+      return at.head();
+    }
+  }
 
   /** The same with all the changes of a longer reading. */
   public LogPage with(List<Entry> all) {

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.belfry.inbox.Counts;
+import org.belfry.inbox.CountsAt;
 import org.belfry.inbox.ItemJson;
 import org.belfry.model.Cursor;
 
@@ -18,19 +19,15 @@ final class LogPageBuilder {
   private boolean missing;
   private boolean due;
   private boolean isVoid;
-  private long seenChange;
-  private int seenUnread;
-  private int seenUnseen;
+  private CountsAt seenChange;
   private boolean more;
 
   /** All of the log up to here is in the entries, or was before. */
   private long whole;
 
   // a change of several items is gathered until its last row has come
-  private long open;
+  private CountsAt open;
   private boolean openIsRemoval;
-  private int openUnread;
-  private int openUnseen;
   private long openLast;
   private final List<ItemJson.Flags> openItems = new ArrayList<>();
 
@@ -88,8 +85,6 @@ final class LogPageBuilder {
     }
     due = row.isDue();
     seenChange = row.seenChange();
-    seenUnread = row.seenUnread();
-    seenUnseen = row.seenUnseen();
     if (is(LogQuery.Kind.CHANGES) && !query.from().isAtHead()) {
       var after = query.from().after();
       var epoch = query.from().whole().epoch();
@@ -104,33 +99,27 @@ final class LogPageBuilder {
   private void takeUnread(LogRow row) throws SQLException {
     var seq = row.item().seq();
     var counts = query.opening() == null ? now : query.opening();
-    var unread = counts.unread();
-    var unseen = counts.unseen();
-    add(notification(row.item(), seq, unread, unseen), seq, unread, unseen);
+    addNotification(row.item(), counts.at().saidOf(seq));
     whole = seq;
   }
 
-  private String notification(ItemRow item, long head, int unread, int unseen) throws SQLException {
-    return ItemJson.notification(
-        head, unread, unseen, item.content(), item.count(), item.flags(now.seenUpTo()));
+  private void addNotification(ItemRow item, CountsAt at) throws SQLException {
+    var flags = item.flags(now.seenUpTo());
+    add(ItemJson.notification(at, item.content(), item.count(), flags), at);
   }
 
   private void takeChange(LogRow row) throws SQLException {
     var at = row.at();
-    if (open != 0 && at != open) {
-      close(open);
+    if (open != null && at.head() != open.head()) {
+      close(open.head());
     }
-    passWatermark(at);
+    passWatermark(at.head());
     if (row.isArrival()) {
-      var unread = row.unreadThen();
-      var unseen = row.unseenThen();
-      add(notification(row.item(), at, unread, unseen), at, unread, unseen);
-      whole = at;
+      addNotification(row.item(), at);
+      whole = at.head();
     } else {
       open = at;
       openIsRemoval = row.item().isRemoved();
-      openUnread = row.unreadThen();
-      openUnseen = row.unseenThen();
       openItems.add(row.item().flags(now.seenUpTo()));
       openLast = row.item().seq();
     }
@@ -138,13 +127,9 @@ final class LogPageBuilder {
 
   /** The watermark has no row of its own in the log; its change is put where it belongs. */
   private void passWatermark(long upTo) {
-    if (seenChange > whole && seenChange < upTo) {
-      add(
-          ItemJson.changed(seenChange, seenUnread, seenUnseen, now.seenUpTo(), List.of()),
-          seenChange,
-          seenUnread,
-          seenUnseen);
-      whole = seenChange;
+    if (seenChange.head() > whole && seenChange.head() < upTo) {
+      add(ItemJson.changed(seenChange, now.seenUpTo(), List.of()), seenChange);
+      whole = seenChange.head();
     }
   }
 
@@ -153,38 +138,39 @@ final class LogPageBuilder {
    * there asks for the whole change again.
    */
   private void close(long head) {
-    if (open == 0) {
+    if (open == null) {
       return;
     }
+    var at = open.saidOf(head);
     var frame =
         openIsRemoval
-            ? ItemJson.removed(
-                head, openUnread, openUnseen, openItems.stream().map(ItemJson.Flags::seq).toList())
-            : ItemJson.changed(
-                head, openUnread, openUnseen, now.seenUpTo(), List.copyOf(openItems));
-    add(frame, head, openUnread, openUnseen);
-    if (head == open) {
-      whole = open;
+            ? ItemJson.removed(at, openItems.stream().map(ItemJson.Flags::seq).toList())
+            : ItemJson.changed(at, now.seenUpTo(), List.copyOf(openItems));
+    add(frame, at);
+    if (head == open.head()) {
+      whole = head;
     }
-    open = 0;
+    open = null;
     openItems.clear();
   }
 
-  private void add(String frame, long head, int unread, int unseen) {
-    entries.add(new LogPage.Entry(frame, head, unread, unseen));
+  private void add(String frame, CountsAt at) {
+    entries.add(new LogPage.Entry(frame, at));
   }
 
   LogPage page() {
     if (isVoid || is(LogQuery.Kind.UNREAD)) {
       return page(behind(whole), more);
     }
-    if (more && open != 0) {
+    if (more && open != null) {
       // whether the open change goes on beyond the page is not known, so it is taken as going on
-      var unfinished = open;
+      var unfinished = open.head();
       close(whole);
       return page(new LogPosition(now.cursor().at(whole), unfinished, openLast), true);
     }
-    close(open);
+    if (open != null) {
+      close(open.head());
+    }
     if (more) {
       return page(behind(whole), true);
     }

@@ -3,6 +3,7 @@ package org.belfry.inbox.read;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.belfry.inbox.Counts;
+import org.belfry.inbox.CountsAt;
 import org.belfry.model.Cursor;
 
 /** The current row of a result of the log's statements: whose, the inbox as it is, an item. */
@@ -52,16 +53,9 @@ final class LogRow {
     return row.getLong(4);
   }
 
-  long seenChange() throws SQLException {
-    return row.getLong(8);
-  }
-
-  int seenUnread() throws SQLException {
-    return row.getInt(9);
-  }
-
-  int seenUnseen() throws SQLException {
-    return row.getInt(10);
+  /** The last change of the watermark. */
+  CountsAt seenChange() throws SQLException {
+    return new CountsAt(row.getLong(8), row.getInt(9), row.getInt(10));
   }
 
   /** Whether what has this number in this epoch is in the log as it is now. */
@@ -83,19 +77,12 @@ final class LogRow {
     return row.getBoolean(GOES_ON);
   }
 
-  long at() throws SQLException {
-    return row.getLong(GOES_ON + 1);
+  /** Where in the log it stands, with the counts of then. */
+  CountsAt at() throws SQLException {
+    return new CountsAt(row.getLong(GOES_ON + 1), row.getInt(GOES_ON + 3), row.getInt(GOES_ON + 4));
   }
 
   boolean isArrival() throws SQLException {
     return row.getBoolean(GOES_ON + 2);
-  }
-
-  int unreadThen() throws SQLException {
-    return row.getInt(GOES_ON + 3);
-  }
-
-  int unseenThen() throws SQLException {
-    return row.getInt(GOES_ON + 4);
   }
 }
