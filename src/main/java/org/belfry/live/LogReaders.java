@@ -60,10 +60,7 @@ class LogReaders {
     threads =
         Stream.iterate(1, i -> i + 1)
             .limit(THREADS)
-            .map(
-                i ->
-                    vitals.thread(
-                        "reader-" + i, () -> waiting.take(READINGS_A_STATEMENT), this::read))
+            .map(i -> vitals.thread("reader-" + i, this::take, this::read))
             .toList();
   }
 
@@ -76,15 +73,23 @@ class LogReaders {
     waiting.add(subscriber);
   }
 
-  private void read(List<ReadQueue.Group> batch) {
+  /** What a thread takes; it waits until somebody is there. */
+  List<ReadQueue.Group> take() throws InterruptedException {
+    return waiting.take(READINGS_A_STATEMENT);
+  }
+
+  /** What a thread does with what it has taken. */
+  void read(List<ReadQueue.Group> batch) {
     try {
       splitter.perform(batch, this::readTogether);
     } catch (Exception | Error e) {
       if (Problem.behind(e) == null) {
         LOG.log(Level.ERROR, "event=read-failed readings=" + batch.size(), e);
       }
-      failures.increment(batch.size());
-      batch.forEach(group -> fail(group, e));
+      // those that were read for before have their answer
+      var left = batch.stream().filter(group -> !group.followers().isEmpty()).toList();
+      failures.increment(left.size());
+      left.forEach(group -> fail(group, e));
     }
   }
 
@@ -92,10 +97,12 @@ class LogReaders {
     var slices = source.read(batch.stream().map(ReadQueue.Group::reading).toList());
     for (var i = 0; i < batch.size(); i++) {
       var page = slices.get(i);
-      for (var subscriber : batch.get(i).followers()) {
-        sizes.record(page.changes().size());
-        alone(subscriber, one -> one.read(page));
-      }
+      tellEach(
+          batch.get(i),
+          one -> {
+            sizes.record(page.changes().size());
+            one.read(page);
+          });
     }
   }
 
@@ -107,12 +114,17 @@ class LogReaders {
 
   private static void fail(ReadQueue.Group group, Throwable reason) {
     var told = reason instanceof Exception e ? e : new IllegalStateException(reason);
-    group.followers().forEach(subscriber -> alone(subscriber, one -> one.failed(told)));
+    tellEach(group, one -> one.failed(told));
   }
 
-  /** What one of them throws is its own end, and nobody else's. */
-  private static void alone(Subscriber subscriber, Consumer<Subscriber> told) {
-    Subscribers.alone(subscriber, told);
+  /**
+   * Each of them once, whatever happens to the others: what one of them throws is its own end, and
+   * nobody else's.
+   */
+  private static void tellEach(ReadQueue.Group group, Consumer<Subscriber> told) {
+    for (var next = group.followers().poll(); next != null; next = group.followers().poll()) {
+      Subscribers.alone(next, told);
+    }
   }
 
   void stop() throws InterruptedException {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.belfry.cluster.Announcement;
 import org.belfry.inbox.read.LogPage;
@@ -18,7 +19,7 @@ final class LongPoll implements Subscriber {
   private static final long LARGEST = 4 * 1024 * 1024;
 
   private final String user;
-  private final LogReaders readers;
+  private final Consumer<Subscriber> readers;
   private final Supplier<CompletionStage<Void>> map;
   private final long deadline;
   private final CompletableFuture<LogPage> answer = new CompletableFuture<>();
@@ -36,10 +37,14 @@ final class LongPoll implements Subscriber {
   private boolean finishing;
 
   /**
+   * @param readers read the log for it soon
    * @param map makes the poll known to the other nodes; only asked for when it has to wait
    */
   LongPoll(
-      LogQuery query, LogReaders readers, Supplier<CompletionStage<Void>> map, long deadlineNanos) {
+      LogQuery query,
+      Consumer<Subscriber> readers,
+      Supplier<CompletionStage<Void>> map,
+      long deadlineNanos) {
     this.query = query;
     this.readers = readers;
     this.map = map;
@@ -89,7 +94,7 @@ final class LongPoll implements Subscriber {
       synchronized (this) {
         query = query.from(page);
       }
-      readers.request(this);
+      readers.accept(this);
       return;
     }
     answer.complete(page.with(gathered));
@@ -108,7 +113,7 @@ final class LongPoll implements Subscriber {
       }
     }
     if (mapped) {
-      readers.request(this);
+      readers.accept(this);
     } else {
       map.get().whenComplete(this::mapped);
     }
@@ -126,7 +131,7 @@ final class LongPoll implements Subscriber {
     synchronized (this) {
       mapped = true;
     }
-    readers.request(this);
+    readers.accept(this);
   }
 
   @Override
@@ -151,7 +156,7 @@ final class LongPoll implements Subscriber {
       }
       waiting = false;
     }
-    readers.request(this);
+    readers.accept(this);
   }
 
   @Override
@@ -186,6 +191,6 @@ final class LongPoll implements Subscriber {
       }
       waiting = false;
     }
-    readers.request(this);
+    readers.accept(this);
   }
 }

@@ -61,7 +61,7 @@ public class LongPollResource {
     var longPoll =
         new LongPoll(
             query,
-            readers,
+            readers::request,
             () -> mappings.open(mapping),
             System.nanoTime() + longest * 1_000_000_000L);
     subscribers.add(longPoll);

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import org.belfry.inbox.read.LogQuery;
 
 /**
@@ -15,8 +16,8 @@ import org.belfry.inbox.read.LogQuery;
  */
 final class ReadQueue {
 
-  /** A reading, and all who wait for it. */
-  record Group(LogQuery reading, List<Subscriber> followers) {}
+  /** A reading, and all who wait for it: whoever is told something is taken out. */
+  record Group(LogQuery reading, Queue<Subscriber> followers) {}
 
   /** Readings of one user in one batch, at most, whoever else waits or not. */
   private static final int OF_ONE_USER = 4;
@@ -77,7 +78,7 @@ final class ReadQueue {
         if (own.containsKey(query)) {
           own.get(query).followers().add(subscriber);
         } else if (own.size() < OF_ONE_USER) {
-          var group = new Group(query, new ArrayList<>(List.of(subscriber)));
+          var group = new Group(query, new ArrayDeque<>(List.of(subscriber)));
           own.put(query, group);
           groups.add(group);
         } else {

@@ -6,19 +6,9 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
-import java.util.stream.LongStream;
-import org.belfry.cluster.Announcement;
-import org.belfry.inbox.Counts;
-import org.belfry.inbox.CountsAt;
-import org.belfry.inbox.read.LogPage;
-import org.belfry.inbox.read.LogPosition;
 import org.belfry.inbox.read.LogQuery;
+import org.belfry.interleaving.DeterministicScheduler;
 import org.belfry.model.Cursor;
 import org.belfry.session.ClientInfo;
 import org.belfry.session.SessionMappings;
@@ -29,175 +19,178 @@ import org.junit.jupiter.api.Test;
  * A connection among everything that can happen to it, in thousands of orders: changes are
  * committed, announcements come late, twice, in another order or not at all, readings find what was
  * there a while ago, writes end when they like, and the inbox forks. When all has come to rest and
- * the sweep has looked, the client has every number once and in order.
+ * the sweep has looked, the client has every number once and in order, or it was hung up on, and
+ * nothing was written to it after that.
  */
 class ConnectionInterleavingsTest {
 
-  private static final int RUNS = 5_000;
   private static final int STEPS = 60;
-  private static final int PAGE = 3;
+  private static final int BUFFER = 200;
+
+  /** What may wait, a page of the log, and what comes on top. */
+  private static final int MOST_AT_ONCE = 4 * BUFFER + 1_000;
+
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final long TICK = Duration.ofSeconds(50).toNanos();
+
+  private static final SessionMappings MAPPINGS =
+      new SessionMappings(
+          null,
+          Clock.systemUTC(),
+          new Vitals(Thread::new, new SimpleMeterRegistry()),
+          new SimpleMeterRegistry());
 
   @Test
   void every_number_comes_once_and_in_order_whatever_happens_when() {
-    for (var seed = 0L; seed < RUNS; seed++) {
-      new Run(seed).perform();
-    }
+    DeterministicScheduler.explore(3_000, scheduler -> new Run(scheduler, false).calmly());
   }
 
-  private record Change(Cursor reached, String frame) implements Announcement {
-
-    @Override
-    public String user() {
-      return "ada";
-    }
+  @Test
+  void what_fails_or_never_ends_hangs_up_once_and_what_does_not_has_everything() {
+    DeterministicScheduler.explore(3_000, scheduler -> new Run(scheduler, true).roughly());
   }
 
-  /** One run: everything that is under way waits in a list, and chance says what goes on. */
   private static final class Run implements ConnectionOwner {
 
-    private final Random chance;
-    private final String name;
-    private final List<Runnable> underWay = new ArrayList<>();
-    private final Client client = new Client();
+    private static final String OK = "{\"event\":\"ok\"}";
+
+    private final DeterministicScheduler scheduler;
+    private final boolean isRough;
+    private final FakeLog log;
+    private final FakeClient client;
     private final boolean carries;
     private final Connection connection;
-    private final Map<String, Long> forks = new LinkedHashMap<>();
-    private final List<String> log = new ArrayList<>();
-    private String epoch = "e0";
-    private long head;
+    private long nanos = System.nanoTime();
+    private int asked;
+    private int ended;
+    private int repliesSent;
+    private boolean beganUnread;
 
-    Run(long seed) {
-      chance = new Random(seed);
-      name = "seed " + seed;
-      for (var some = chance.nextInt(3 * PAGE); some > 0; some--) {
-        append();
+    Run(DeterministicScheduler scheduler, boolean isRough) {
+      this.scheduler = scheduler;
+      this.isRough = isRough;
+      log = new FakeLog("ada", scheduler);
+      client = new FakeClient(scheduler, MOST_AT_ONCE, isRough);
+      carries = !scheduler.oneIn(4);
+      for (var some = scheduler.below(3 * FakeLog.PAGE); some > 0; some--) {
+        log.commit(carries);
       }
-      carries = chance.nextInt(4) > 0;
-      var vitals = new Vitals(Thread::new, new SimpleMeterRegistry());
-      var mappings =
-          new SessionMappings(null, Clock.systemUTC(), vitals, new SimpleMeterRegistry());
-      var mapping = mappings.map(new ClientInfo("ada", "websocket", null, null));
+      var mapping = MAPPINGS.map(new ClientInfo("ada", "websocket", null, null));
       connection = new Connection(this, mapping, client, Instant.MAX, first());
+      client.connection = connection;
+      client.pinged = () -> connection.deadlines().sign(nanos);
     }
 
     private LogQuery first() {
-      var after = chance.nextInt((int) head + 1);
-      client.last = after;
-      return switch (chance.nextInt(3)) {
-        case 0 -> LogQuery.changes("ada", new Cursor(epoch, after));
+      var after = scheduler.below((int) log.head() + 1);
+      client.beginsAfter(after);
+      return switch (scheduler.below(3)) {
+        case 0 -> LogQuery.changes("ada", new Cursor(log.epoch(), after));
         case 1 -> LogQuery.changes("ada", new Cursor(null, after));
         default -> {
-          client.last = 0;
+          client.beginsAfter(0);
+          beganUnread = true;
           yield LogQuery.unread("ada", 0);
         }
       };
     }
 
-    void perform() {
+    void calmly() {
+      perform();
+      sweep();
+      scheduler.rest();
+      assertThat(connection.isGone()).isFalse();
+      hasEverything();
+    }
+
+    void roughly() {
+      perform();
+      sweep();
+      scheduler.rest();
+      // a write that never ends is the only thing that may still keep it from having everything
+      for (var tick = 0; tick < 2; tick++) {
+        nanos += TICK;
+        connection.check(nanos);
+        scheduler.rest();
+      }
+      if (!connection.isGone()) {
+        hasEverything();
+        return;
+      }
+      assertThat(ended).isOne();
+      assertThat(client.closed).isNotNull();
+      var before = client.has.size() + client.replies;
+      connection.announced(log.commit(true));
+      connection.reply(OK);
+      connection.close(CloseCode.ENDED);
+      scheduler.rest();
+      assertThat(client.has.size() + client.replies).isEqualTo(before);
+    }
+
+    private void perform() {
       connection.start();
       for (var step = 0; step < STEPS; step++) {
-        switch (chance.nextInt(8)) {
+        switch (scheduler.below(9)) {
           case 0, 1 -> commit();
-          case 2 -> underWay.add(this::sweep);
-          case 3 -> fork();
-          default -> goOn();
+          case 2 -> scheduler.execute(this::sweep);
+          case 3 -> rarely();
+          case 4 -> reply();
+          default -> scheduler.goOn();
         }
       }
-      rest();
-      sweep();
-      rest();
-      assertThat(client.faults).as(name).isEmpty();
-      assertThat(client.epoch).as(name).isEqualTo(epoch);
-      assertThat(client.last).as(name).isEqualTo(head);
-      assertThat(client.caughtUp).as(name).isTrue();
-      client.has.forEach((number, frame) -> assertThat(frame).as(name).isEqualTo(frame(number)));
-    }
-
-    private void goOn() {
-      if (!underWay.isEmpty()) {
-        underWay.remove(chance.nextInt(underWay.size())).run();
-      }
-    }
-
-    private void rest() {
-      while (!underWay.isEmpty()) {
-        goOn();
-      }
+      scheduler.rest();
     }
 
     private void commit() {
-      append();
-      var change = new Change(new Cursor(epoch, head), carries ? frame(head) : null);
-      for (var times = chance.nextInt(3); times > 0; times--) {
-        underWay.add(() -> connection.announced(change));
+      var change = log.commit(carries);
+      for (var times = scheduler.below(3); times > 0; times--) {
+        scheduler.execute(() -> connection.announced(change));
       }
-    }
-
-    private void append() {
-      log.add("{\"event\":\"notification\",\"what\":" + chance.nextLong() + "}");
-      head++;
     }
 
     private void sweep() {
-      connection.stands(new Change(new Cursor(epoch, head), null));
+      connection.stands(log.stand());
     }
 
-    /** Seldom: the database was set back; up to there both histories are one. */
-    private void fork() {
-      if (chance.nextInt(10) == 0) {
-        forks.put(epoch, Math.max(0, head - chance.nextInt(PAGE + 1)));
-        head = forks.get(epoch);
-        log.subList((int) head, log.size()).clear();
-        epoch = "e" + forks.size();
+    private void rarely() {
+      if (scheduler.oneIn(10)) {
+        log.fork();
+      } else if (isRough && scheduler.oneIn(10)) {
+        scheduler.execute(() -> connection.close(CloseCode.TOO_MANY));
+      } else if (isRough) {
+        nanos += TICK;
+        scheduler.execute(() -> connection.check(nanos));
       }
     }
 
-    /** Whether the number is of this history: no fork since that epoch lies before it. */
-    private boolean holds(Cursor cursor) {
-      var since = false;
-      for (var fork : forks.entrySet()) {
-        since |= fork.getKey().equals(cursor.epoch());
-        if (since && cursor.head() > fork.getValue()) {
-          return false;
+    private void reply() {
+      for (var times = isRough && scheduler.oneIn(10) ? 80 : 1; times > 0; times--) {
+        if (!connection.isGone()) {
+          repliesSent++;
+          connection.reply(OK);
         }
       }
-      return true;
     }
 
-    private String frame(long number) {
-      return log.get((int) number - 1);
-    }
-
-    private Counts now() {
-      return new Counts(epoch, head, 0, 0, 0);
-    }
-
-    /** As the log does it: a page of what lies after the cursor; all that was sent is unread. */
-    private LogPage page(LogQuery query) {
-      var isOfChanges = query.kind() == LogQuery.Kind.CHANGES;
-      var isVoid =
-          isOfChanges
-              && (query.from().whole().epoch() != null && !holds(query.from().whole())
-                  || query.from().after() > head);
-      if (isVoid) {
-        return new LogPage(now(), true, List.of(), LogPosition.behind(now().cursor()), false);
+    private void hasEverything() {
+      assertThat(client.epoch).isEqualTo(log.epoch());
+      assertThat(client.last).isEqualTo(log.head());
+      assertThat(client.caughtUp).isTrue();
+      assertThat(client.replies).isEqualTo(repliesSent);
+      assertThat(wholeOnes(client.has)).isEqualTo(wholeOnes(log.after(client.begunAfter)));
+      if (!beganUnread) {
+        assertThat(client.has).isEqualTo(log.after(client.begunAfter));
       }
-      var end = query.opening() == null ? head : Math.min(head, query.opening().head());
-      var found =
-          LongStream.rangeClosed(query.from().after() + 1, isOfChanges ? head : end)
-              .limit(PAGE + 1)
-              .mapToObj(n -> new LogPage.Entry(frame(n), new CountsAt(n, 0, 0)))
-              .toList();
-      var more = found.size() > PAGE;
-      var entries = more ? found.subList(0, PAGE) : found;
-      var after = entries.isEmpty() ? query.from().after() : entries.get(entries.size() - 1).head();
-      return new LogPage(now(), false, entries, LogPosition.behind(new Cursor(epoch, after)), more);
+    }
+
+    /** Of a bulk change that is replayed only what is unread comes. */
+    private static List<String> wholeOnes(List<String> frames) {
+      return frames.stream().filter(frame -> !frame.contains(FakeLog.TO_BE_CONTINUED)).toList();
     }
 
     @Override
     public LiveSettings settings() {
-      var second = Duration.ofSeconds(1);
-      return new LiveSettings(second, second, second, 200, second, second, second, 10, 10);
+      return new LiveSettings(MINUTE, MINUTE, MINUTE, BUFFER, MINUTE, MINUTE, MINUTE, 10, 10);
     }
 
     @Override
@@ -208,110 +201,56 @@ class ConnectionInterleavingsTest {
     /** The turn comes some time, the page is of that moment, and is handed on some time later. */
     @Override
     public void read(Connection reader) {
-      underWay.add(
+      scheduler.check(++asked == 1, "one reading at a time");
+      scheduler.check(!Thread.holdsLock(reader), "nothing is asked for under the lock");
+      scheduler.preempt();
+      scheduler.execute(
           () -> {
             var query = reader.query();
-            assertThat(query).as(name).isNotNull();
-            var page = page(query);
-            underWay.add(() -> reader.read(page));
+            if (reader.isGone()) {
+              return;
+            }
+            scheduler.check(query != null, "who waits to be read for knows what");
+            var page = log.page(query);
+            var fails = isRough && scheduler.oneIn(40);
+            scheduler.execute(
+                () -> {
+                  asked--;
+                  if (fails) {
+                    reader.failed(new IllegalStateException("as it comes"));
+                  } else {
+                    reader.read(page);
+                  }
+                });
           });
     }
 
     @Override
     public void written(Transport transport, List<Transport.Frame> frames) {
-      assertThat(frames).as(name).isNotEmpty();
+      scheduler.check(!frames.isEmpty(), "no empty write");
+      scheduler.preempt();
     }
 
     @Override
     public void slow(Connection slow) {
-      throw new AssertionError(name);
+      end(CloseCode.TOO_SLOW);
     }
 
     @Override
     public void lost(Connection lost, Throwable error) {
-      throw new AssertionError(name, error);
+      end(CloseCode.RESTARTING);
     }
 
     @Override
     public void close(Connection closed, CloseCode why) {
-      throw new AssertionError(name + ": " + why);
+      end(why);
     }
 
-    /** What the other side has; its writes end when chance wants it. */
-    private final class Client implements Transport {
-
-      private final List<String> faults = new ArrayList<>();
-      private final Map<Long, String> has = new HashMap<>();
-      private boolean writing;
-      private boolean greeted;
-      private boolean caughtUp;
-      private String epoch;
-      private long last;
-
-      @Override
-      public String transport() {
-        return "websocket";
-      }
-
-      @Override
-      public void write(List<Frame> frames, Written written) {
-        check(!writing, "two writes at once");
-        writing = true;
-        frames.forEach(this::take);
-        underWay.add(
-            () -> {
-              writing = false;
-              written.done(null);
-            });
-      }
-
-      private void take(Frame frame) {
-        switch (frame.event()) {
-          case "hello" -> {
-            check(!greeted, "greeted twice");
-            greeted = true;
-          }
-          case "reset" -> {
-            epoch = frame.cursor().epoch();
-            last = frame.cursor().head();
-            has.clear();
-          }
-          case "caught-up" -> {
-            check(
-                last == frame.cursor().head(),
-                "caught up at " + frame.cursor().head() + " with " + last);
-            epoch = frame.cursor().epoch();
-            caughtUp = true;
-          }
-          default -> {
-            check(greeted, "a change before the greeting");
-            check(
-                frame.cursor().head() == last + 1,
-                last + " was followed by " + frame.cursor().head());
-            has.put(frame.cursor().head(), frame.json());
-            epoch = frame.cursor().epoch();
-            last = frame.cursor().head();
-          }
-        }
-      }
-
-      private void check(boolean right, String fault) {
-        if (!right) {
-          faults.add(fault);
-        }
-      }
-
-      @Override
-      public void ping() {}
-
-      @Override
-      public boolean answersPings() {
-        return true;
-      }
-
-      @Override
-      public void close(CloseCode why) {
-        faults.add("closed: " + why);
+    private void end(CloseCode why) {
+      scheduler.check(isRough, "no hanging up without a reason, but " + why);
+      if (connection.end()) {
+        ended++;
+        client.close(why);
       }
     }
   }
