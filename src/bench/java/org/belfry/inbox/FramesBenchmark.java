@@ -3,6 +3,8 @@ package org.belfry.inbox;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.belfry.model.Cursor;
+import org.belfry.model.Frame;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -28,6 +30,7 @@ public class FramesBenchmark {
           Instant.parse("2026-11-21T09:30:00.123Z"),
           null);
   private final String written = ItemJson.content(content);
+  private final Cursor reached = new Cursor("e", 1_017);
   private final ItemJson.Flags flags = new ItemJson.Flags(1_017, 1_017, false, false, false);
 
   @Benchmark
@@ -36,7 +39,7 @@ public class FramesBenchmark {
   }
 
   @Benchmark
-  public String frameOfOneRecipient() {
-    return ItemJson.notification(new CountsAt(1_017, 4, 2), written, 1, flags);
+  public Frame frameOfOneRecipient() {
+    return ItemJson.notification(reached, new CountsAt(1_017, 4, 2), written, 1, flags, 0);
   }
 }

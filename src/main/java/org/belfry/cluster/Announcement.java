@@ -1,6 +1,7 @@
 package org.belfry.cluster;
 
 import org.belfry.model.Cursor;
+import org.belfry.model.Frame;
 
 /**
  * "This inbox has reached this number of this epoch", and, where it is at hand, the change itself.
@@ -17,13 +18,8 @@ public interface Announcement {
   Cursor reached();
 
   /**
-   * The change as the JSON that readers get, or null where it is too large to carry or not at hand:
-   * then readers look into the store. May be computed on the first call.
+   * The change as readers get it, or null where it is too large to carry or not at hand: then
+   * readers look into the store. May be computed on the first call.
    */
-  String frame();
-
-  /** When this node was asked for it, in {@link System#nanoTime()}; 0 where that was elsewhere. */
-  default long askedAt() {
-    return 0;
-  }
+  Frame frame();
 }

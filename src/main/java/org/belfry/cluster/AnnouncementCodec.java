@@ -4,14 +4,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.belfry.model.Cursor;
+import org.belfry.model.Frame;
+import org.belfry.model.FrameEvent;
 
 /**
  * How announcements are written for other nodes: entries {@code length:user number length:frame},
  * an absent frame as {@code -}, as many to a text as fit. The text begins with the version, so that
  * nodes of two versions can work side by side while one replaces the other.
  *
- * <p>An epoch goes before its announcement as an entry of its own, for a user whose id begins with
- * a character that no user's may have: nodes that know nothing of epochs find nobody of that name.
+ * <p>The epoch, with the event of a frame that is carried, goes before its announcement as an entry
+ * of its own, for a user whose id begins with a character that no user's may have: nodes that know
+ * nothing of epochs find nobody of that name. A frame whose event was not told is left to the
+ * store.
  */
 final class AnnouncementCodec {
 
@@ -19,12 +23,15 @@ final class AnnouncementCodec {
   private static final char EPOCH = '\u001f';
   private static final int LONGEST_NUMBERS = 64;
 
+  /** With its length. */
+  private static final int LONGEST_EVENT = 16;
+
   /**
    * A frame longer than this is not carried: whoever needs it reads it with others in one query.
    */
   private static final int LONGEST_FRAME = 4_000;
 
-  private record Heard(String user, Cursor reached, String frame) implements Announcement {}
+  private record Heard(String user, Cursor reached, Frame frame) implements Announcement {}
 
   private AnnouncementCodec() {}
 
@@ -39,7 +46,7 @@ final class AnnouncementCodec {
       var frame = carried(announcement);
       var epoch = announcement.reached().epoch();
       var least = bytes(user) + (epoch == null ? 0 : bytes(epoch)) + LONGEST_NUMBERS;
-      var size = least + (frame == null ? 1 : bytes(frame));
+      var size = least + (frame == null ? 1 : bytes(frame.json()) + LONGEST_EVENT);
       if (bytes + size > longest && frame != null && 1 + size > longest) {
         frame = null;
         size = least + 1;
@@ -50,9 +57,9 @@ final class AnnouncementCodec {
         bytes = 1;
       }
       if (epoch != null) {
-        append(text, EPOCH + epoch, 0, null);
+        append(text, EPOCH + epoch, 0, frame == null ? null : frame.event().label());
       }
-      append(text, user, announcement.reached().head(), frame);
+      append(text, user, announcement.reached().head(), frame == null ? null : frame.json());
       bytes += size;
     }
     if (text.length() > 1) {
@@ -71,9 +78,11 @@ final class AnnouncementCodec {
     }
   }
 
-  private static String carried(Announcement announcement) {
+  /** One that does not say of which epoch it is, nobody could use. */
+  private static Frame carried(Announcement announcement) {
     var frame = announcement.frame();
-    return frame == null || frame.length() > LONGEST_FRAME ? null : frame;
+    var isOfUse = announcement.reached().epoch() != null;
+    return frame == null || !isOfUse || frame.length() > LONGEST_FRAME ? null : frame;
   }
 
   private static int bytes(String text) {
@@ -92,6 +101,7 @@ final class AnnouncementCodec {
       var announcements = new ArrayList<Announcement>();
       var place = 1;
       String epoch = null;
+      FrameEvent event = null;
       while (place < text.length()) {
         var colon = text.indexOf(':', place);
         var userEnds = colon + 1 + Integer.parseInt(text, place, colon, 10);
@@ -110,9 +120,14 @@ final class AnnouncementCodec {
         }
         if (user.charAt(0) == EPOCH) {
           epoch = user.substring(1);
+          event = FrameEvent.of(frame);
         } else {
-          announcements.add(new Heard(user, new Cursor(epoch, number), frame));
+          var reached = new Cursor(epoch, number);
+          var isOfUse = frame != null && event != null;
+          announcements.add(
+              new Heard(user, reached, isOfUse ? new Frame(event, frame, reached) : null));
           epoch = null;
+          event = null;
         }
       }
       return announcements;

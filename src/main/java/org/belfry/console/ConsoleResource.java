@@ -13,7 +13,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.List;
 import org.belfry.inbox.read.ChangeLog;
@@ -55,15 +54,15 @@ public class ConsoleResource {
   @Path("/overview")
   public Response overview(@HeaderParam("Authorization") String authorization) {
     operators.operator(authorization);
-    return json(
-        Json.write(
-            new Overview(
-                stats.count(),
-                rates.latest(),
-                rates.gauge("belfry.append.queue"),
-                rates.gauge("belfry.read.queue"),
-                incidents.refusals(),
-                incidents.endings())));
+    var overview =
+        new Overview(
+            stats.count(),
+            rates.latest(),
+            rates.gauge("belfry.append.queue"),
+            rates.gauge("belfry.read.queue"),
+            incidents.refusals(),
+            incidents.endings());
+    return json(Json.bytes(out -> out.writePOJO(overview)));
   }
 
   /** A page of somebody's inbox, newest first, and their connections; who looks is logged. */
@@ -86,12 +85,20 @@ public class ConsoleResource {
         .log(LOG, Level.INFO);
     var state = archived ? PageQuery.State.ARCHIVED : PageQuery.State.ALL;
     var query = new PageQuery(state, null, before == null ? Long.MAX_VALUE : before, PAGE);
+    var connections = stats.of(user);
+    var page = pages.page(user, query);
     return json(
-        "{\"connections\":%s,\"inbox\":%s}"
-            .formatted(Json.write(stats.of(user)), pages.page(user, query)));
+        Json.bytes(
+            out -> {
+              out.writeStartObject();
+              out.writePOJOField("connections", connections);
+              out.writeFieldName("inbox");
+              out.writeRawValue(page);
+              out.writeEndObject();
+            }));
   }
 
-  private static Response json(String text) {
-    return Response.ok(text.getBytes(StandardCharsets.UTF_8)).build();
+  private static Response json(byte[] document) {
+    return Response.ok(document).build();
   }
 }

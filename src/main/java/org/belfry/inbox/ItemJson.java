@@ -2,6 +2,9 @@ package org.belfry.inbox;
 
 import java.util.List;
 import org.belfry.json.Json;
+import org.belfry.model.Cursor;
+import org.belfry.model.Frame;
+import org.belfry.model.FrameEvent;
 
 /**
  * Writes the JSON of items and changes, the same on every way out. By hand, because a
@@ -58,24 +61,34 @@ public final class ItemJson {
     out.append(",\"archived\":").append(flags.archived());
   }
 
-  private static StringBuilder frame(String event, CountsAt at, int size) {
+  private static StringBuilder begin(FrameEvent event, CountsAt at, int size) {
     var out = new StringBuilder(size);
-    out.append("{\"event\":\"").append(event).append("\",\"head\":").append(at.head());
+    out.append("{\"event\":\"").append(event.label()).append("\",\"head\":").append(at.head());
     out.append(",\"unread\":").append(at.unread()).append(",\"unseen\":").append(at.unseen());
     return out;
   }
 
-  /** An arrival. */
-  public static String notification(CountsAt at, String content, int count, Flags flags) {
-    var out = frame("notification", at, content.length() + 200);
+  private static Frame end(FrameEvent event, StringBuilder out, Cursor reached, long askedAt) {
+    return new Frame(event, out.append('}').toString(), reached, askedAt);
+  }
+
+  /**
+   * An arrival.
+   *
+   * @param reached by who has it; its number is that of the counts
+   * @param askedAt as in {@link Frame}
+   */
+  public static Frame notification(
+      Cursor reached, CountsAt at, String content, int count, Flags flags, long askedAt) {
+    var out = begin(FrameEvent.NOTIFICATION, at, content.length() + 200);
     out.append(",\"item\":");
     item(out, content, count, flags);
-    return out.append('}').toString();
+    return end(FrameEvent.NOTIFICATION, out, reached, askedAt);
   }
 
   /** Items whose flags changed, or, with none, a watermark that moved. */
-  public static String changed(CountsAt at, long seenUpTo, List<Flags> items) {
-    var out = frame("changed", at, 100 + 80 * items.size());
+  public static Frame changed(Cursor reached, CountsAt at, long seenUpTo, List<Flags> items) {
+    var out = begin(FrameEvent.CHANGED, at, 100 + 80 * items.size());
     out.append(",\"seenUpTo\":").append(seenUpTo).append(",\"items\":[");
     var separator = "";
     for (var flags : items) {
@@ -85,18 +98,18 @@ public final class ItemJson {
       out.append('}');
       separator = ",";
     }
-    return out.append("]}").toString();
+    return end(FrameEvent.CHANGED, out.append(']'), reached, 0);
   }
 
   /** Items that left the inbox. */
-  public static String removed(CountsAt at, List<Long> seqs) {
-    var out = frame("removed", at, 100 + 8 * seqs.size());
+  public static Frame removed(Cursor reached, CountsAt at, List<Long> seqs) {
+    var out = begin(FrameEvent.REMOVED, at, 100 + 8 * seqs.size());
     out.append(",\"seqs\":[");
     var separator = "";
     for (var seq : seqs) {
       out.append(separator).append(seq);
       separator = ",";
     }
-    return out.append("]}").toString();
+    return end(FrameEvent.REMOVED, out.append(']'), reached, 0);
   }
 }

@@ -173,11 +173,10 @@ final class LockedInbox {
   }
 
   private void announceChanged(int size, List<ItemJson.Flags> flags) {
-    var frame =
+    changes.add(
         size > InboxActions.MOST_CARRIED
-            ? null
-            : ItemJson.changed(counts.at(), counts.seenUpTo(), flags);
-    changes.add(new Change(user, counts.cursor(), frame));
+            ? new Change(user, counts.cursor(), null)
+            : Change.of(user, counts, flags));
   }
 
   /** Takes items out; numbers that are not in the inbox are passed over. */

@@ -149,8 +149,7 @@ public class Recount {
           .with("differences", rows.getInt(6))
           .with("next", "the counts are right again")
           .log(LOG, Level.WARNING);
-      var frame = ItemJson.changed(counts.at(), counts.seenUpTo(), List.of());
-      return new Change(user, counts.cursor(), frame);
+      return Change.of(user, counts, List.of());
     }
   }
 }

@@ -27,8 +27,11 @@ public final class Removal {
   public record Removed(String user, String epoch, CountsAt now, int count, List<Long> seqs) {
 
     public Change change() {
-      var frame = seqs.size() > InboxActions.MOST_CARRIED ? null : ItemJson.removed(now, seqs);
-      return new Change(user, new Cursor(epoch, now.head()), frame);
+      var reached = new Cursor(epoch, now.head());
+      return new Change(
+          user,
+          reached,
+          seqs.size() > InboxActions.MOST_CARRIED ? null : ItemJson.removed(reached, now, seqs));
     }
   }
 

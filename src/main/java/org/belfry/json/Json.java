@@ -3,6 +3,7 @@ package org.belfry.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -17,6 +18,7 @@ import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -174,6 +176,23 @@ public final class Json {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a value can't be written as JSON", e);
     }
+  }
+
+  /** Writes a document piece by piece: for what holds JSON that is written already. */
+  public static byte[] bytes(Pieces pieces) {
+    var bytes = new ByteArrayOutputStream();
+    try (var out = MAPPER.createGenerator(bytes)) {
+      pieces.write(out);
+    } catch (IOException e) {
+      throw new IllegalStateException("a document can't be written as JSON", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** Writes the pieces of a document. */
+  @FunctionalInterface
+  public interface Pieces {
+    void write(JsonGenerator out) throws IOException;
   }
 
   /** A time as in RFC 3339, in UTC with milliseconds. */

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.belfry.inbox.Counts;
 import org.belfry.json.Json;
+import org.belfry.model.Frame;
 import org.belfry.problem.Problem;
 import org.belfry.security.Authenticator;
 import org.belfry.user.InboxCommands;
@@ -97,7 +98,7 @@ public class Commands {
    *
    * @param answer is given the answer as JSON, now or later
    */
-  public void run(Connection connection, String cmd, JsonNode fields, Consumer<String> answer) {
+  public void run(Connection connection, String cmd, JsonNode fields, Consumer<Frame> answer) {
     try {
       run(
           connection,
@@ -114,7 +115,7 @@ public class Commands {
 
   /** What is wrong costs as much as what is right; who goes on when it is too much is sent away. */
   private void refuse(
-      Connection connection, JsonNode ref, Consumer<String> answer, Problem problem) {
+      Connection connection, JsonNode ref, Consumer<Frame> answer, Problem problem) {
     var said = problem;
     if (!problem.code().equals(RATE_LIMITED)) {
       try {

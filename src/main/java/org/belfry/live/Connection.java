@@ -10,6 +10,7 @@ import org.belfry.inbox.Counts;
 import org.belfry.inbox.read.LogPage;
 import org.belfry.inbox.read.LogQuery;
 import org.belfry.model.Cursor;
+import org.belfry.model.Frame;
 import org.belfry.session.SessionMapping;
 import org.belfry.user.FloodGuard;
 
@@ -130,7 +131,7 @@ public final class Connection implements Subscriber {
       return false;
     }
     cursor = announcement.reached();
-    outgoing.add(new Transport.Frame(frame, cursor, announcement.askedAt()));
+    outgoing.add(frame);
     return true;
   }
 
@@ -146,9 +147,7 @@ public final class Connection implements Subscriber {
         toldEpoch = page.isVoid();
       }
       sendHello(page);
-      page.changes()
-          .forEach(
-              entry -> outgoing.add(new Transport.Frame(entry.frame(), cursor.at(entry.head()))));
+      page.changes().forEach(entry -> outgoing.add(entry.frame()));
       advance(page);
     }
     flush();
@@ -159,9 +158,7 @@ public final class Connection implements Subscriber {
     if (!greeted) {
       greeted = true;
       outgoing.beginAfter(query.beginsAfter(page));
-      // no cursor: a reader that is cut off right after the greeting begins as it began now
-      outgoing.add(
-          Transport.Frame.aside(ControlFrames.hello(mapping.id().toString(), user(), page.now())));
+      outgoing.add(ControlFrames.hello(mapping.id().toString(), user(), page.now()));
     }
     if (page.isVoid()) {
       LOG.log(Level.DEBUG, "cursor too old on connection {0}", mapping.id());
@@ -211,7 +208,7 @@ public final class Connection implements Subscriber {
   }
 
   /** Answers a command; order with the changes is not promised. */
-  public void reply(String json) {
+  public void reply(Frame answer) {
     synchronized (this) {
       if (phase == Phase.CLOSED) {
         return;
@@ -220,7 +217,7 @@ public final class Connection implements Subscriber {
         owner.slow(this); // asks much and reads nothing
         return;
       }
-      outgoing.add(Transport.Frame.aside(json));
+      outgoing.add(answer);
     }
     flush();
   }
@@ -232,7 +229,7 @@ public final class Connection implements Subscriber {
 
   /** Hands what waits to the wire, outside the lock, one write at a time. */
   private void flush() {
-    List<Transport.Frame> frames;
+    List<Frame> frames;
     synchronized (this) {
       frames = phase == Phase.CLOSED ? null : outgoing.take();
       if (frames == null) {
@@ -243,7 +240,7 @@ public final class Connection implements Subscriber {
     transport.write(frames, error -> written(frames, error));
   }
 
-  private void written(List<Transport.Frame> frames, Throwable error) {
+  private void written(List<Frame> frames, Throwable error) {
     synchronized (this) {
       outgoing.written();
       deadlines.written();

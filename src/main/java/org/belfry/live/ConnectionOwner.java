@@ -2,6 +2,7 @@ package org.belfry.live;
 
 import java.time.Instant;
 import java.util.List;
+import org.belfry.model.Frame;
 
 /** What a connection needs of those who keep it. None of the methods waits. */
 interface ConnectionOwner {
@@ -14,7 +15,7 @@ interface ConnectionOwner {
   void read(Connection connection);
 
   /** These frames have left by its transport. */
-  void written(Transport transport, List<Transport.Frame> frames);
+  void written(Transport transport, List<Frame> frames);
 
   /** It asks much and reads nothing. */
   void slow(Connection connection);

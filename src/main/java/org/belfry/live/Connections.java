@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.belfry.inbox.read.LogQuery;
+import org.belfry.model.Frame;
 import org.belfry.problem.RecentIncidents;
 import org.belfry.session.ClientInfo;
 import org.belfry.session.SessionMappings;
@@ -161,7 +162,7 @@ public class Connections {
     }
 
     @Override
-    public void written(Transport transport, List<Transport.Frame> written) {
+    public void written(Transport transport, List<Frame> written) {
       frames.increment(written.size());
       var now = System.nanoTime();
       for (var frame : written) {

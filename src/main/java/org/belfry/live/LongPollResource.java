@@ -11,12 +11,10 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.belfry.http.QueryString;
-import org.belfry.inbox.CountsAt;
 import org.belfry.inbox.read.LogPage;
 import org.belfry.inbox.read.LogQuery;
 import org.belfry.json.Json;
@@ -108,30 +106,23 @@ public class LongPollResource {
     var entries = page.changes();
     var cut = frames < entries.size();
     var shown = entries.subList(0, frames);
-    var out = new StringBuilder("{\"epoch\":");
-    Json.quote(out, page.now().epoch());
-    out.append(",\"changes\":[");
-    var separator = "";
-    for (var entry : shown) {
-      out.append(separator).append(entry.frame());
-      separator = ",";
-    }
-    out.append(']');
-    if (cut || page.more()) {
-      var last = shown.get(shown.size() - 1);
-      counts(out, cut ? last.at() : last.at().saidOf(page.next().whole().head()));
-    } else {
-      counts(out, page.now().at());
-    }
-    return out.append(",\"more\":")
-        .append(cut || page.more())
-        .append('}')
-        .toString()
-        .getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static void counts(StringBuilder out, CountsAt at) {
-    out.append(",\"head\":").append(at.head());
-    out.append(",\"unread\":").append(at.unread()).append(",\"unseen\":").append(at.unseen());
+    var isPart = cut || page.more();
+    var last = isPart ? shown.get(shown.size() - 1).at() : page.now().at();
+    var at = isPart && !cut ? last.saidOf(page.next().whole().head()) : last;
+    return Json.bytes(
+        out -> {
+          out.writeStartObject();
+          out.writeStringField("epoch", page.now().epoch());
+          out.writeArrayFieldStart("changes");
+          for (var entry : shown) {
+            out.writeRawValue(entry.frame().json());
+          }
+          out.writeEndArray();
+          out.writeNumberField("head", at.head());
+          out.writeNumberField("unread", at.unread());
+          out.writeNumberField("unseen", at.unseen());
+          out.writeBooleanField("more", isPart);
+          out.writeEndObject();
+        });
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.belfry.inbox.Acknowledgement;
 import org.belfry.model.Cursor;
+import org.belfry.model.Frame;
 
 /**
  * The frames of one connection on their way out, one write at a time, and which numbers have been
@@ -11,7 +12,7 @@ import org.belfry.model.Cursor;
  */
 final class Outgoing {
 
-  private List<Transport.Frame> waiting;
+  private List<Frame> waiting;
   private int size;
   private boolean writing;
 
@@ -19,12 +20,12 @@ final class Outgoing {
   private long after;
   private long upTo;
 
-  void add(Transport.Frame frame) {
+  void add(Frame frame) {
     if (waiting == null) {
       waiting = new ArrayList<>(2);
     }
     waiting.add(frame);
-    size += frame.json().length();
+    size += frame.length();
   }
 
   /** Characters that wait. */
@@ -38,7 +39,7 @@ final class Outgoing {
   }
 
   /** What is to be written now; null for nothing, or while a write is under way. */
-  List<Transport.Frame> take() {
+  List<Frame> take() {
     if (writing || waiting == null) {
       return null;
     }

@@ -1,37 +1,10 @@
 package org.belfry.live;
 
 import java.util.List;
-import org.belfry.model.Cursor;
+import org.belfry.model.Frame;
 
 /** Sends the frames of one connection: WebSocket, server-sent events or Socket.IO. */
 public interface Transport {
-
-  /**
-   * What is written at once.
-   *
-   * @param cursor of a reader that has got this far; null where the frame does not move it
-   * @param askedAt when this node was asked for what it says, in {@link System#nanoTime()}; 0 where
-   *     that is not known
-   */
-  record Frame(String json, Cursor cursor, long askedAt) {
-
-    Frame(String json, Cursor cursor) {
-      this(json, cursor, 0);
-    }
-
-    /** What each frame begins with, up to the event's name. */
-    private static final int NAME = "{\"event\":\"".length();
-
-    /** The event's name. */
-    public String event() {
-      return json.substring(NAME, json.indexOf('"', NAME));
-    }
-
-    /** A frame that does not move the cursor. */
-    public static Frame aside(String json) {
-      return new Frame(json, null);
-    }
-  }
 
   /** How a write ended. */
   interface Written {

@@ -1,11 +1,13 @@
 package org.belfry.ops;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.belfry.json.Json;
 
 /**
  * {@code /health/live}: this process answers. {@code /health/ready}: it should be sent requests;
@@ -35,11 +37,12 @@ public class HealthServlet extends HttpServlet {
   }
 
   private static String body(String reason, String degraded) {
+    var json = JsonNodeFactory.instance.objectNode().put("status", reason == null ? "UP" : "DOWN");
     if (reason != null) {
-      return "{\"status\":\"DOWN\",\"reason\":\"" + reason + "\"}";
+      json.put("reason", reason);
+    } else if (degraded != null) {
+      json.put("degraded", degraded);
     }
-    return degraded == null
-        ? "{\"status\":\"UP\"}"
-        : "{\"status\":\"UP\",\"degraded\":\"" + degraded + "\"}";
+    return Json.write(json);
   }
 }

@@ -1,21 +1,32 @@
 package org.belfry.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.belfry.model.Cursor;
+import org.belfry.model.Frame;
+import org.belfry.model.FrameEvent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AnnouncementCodecTest {
 
-  record Said(String user, Cursor reached, String frame) implements Announcement {
-    Said(String user, long number, String frame) {
-      this(user, new Cursor("e-" + user.length(), number), frame);
+  record Said(String user, Cursor reached, Frame frame) implements Announcement {
+    Said(String user, Cursor reached, String json) {
+      this(user, reached, json == null ? null : new Frame(event(reached), json, reached));
+    }
+
+    Said(String user, long number, String json) {
+      this(user, new Cursor("e-" + user.length(), number), json);
+    }
+
+    private static FrameEvent event(Cursor reached) {
+      return reached.head() % 2 == 0 ? FrameEvent.CHANGED : FrameEvent.NOTIFICATION;
     }
   }
 
@@ -57,19 +68,30 @@ class AnnouncementCodecTest {
     var four = "😀".repeat(1_999); // 3,998 chars and 7,996 bytes
     var said = List.<Announcement>of(new Said("a", 1, "x".repeat(5_000)), new Said("b", 2, four));
     assertThat(throughTheWire(said))
-        .containsExactly(new Said("a", 1, null), new Said("b", 2, null));
+        .extracting(Said::user, one -> one.reached().head(), Said::frame)
+        .containsExactly(tuple("a", 1L, null), tuple("b", 2L, null));
   }
 
   @Test
   void nodes_without_epochs_are_understood_and_find_nobody_of_the_name_of_an_epoch() {
     var said =
         List.<Announcement>of(
-            new Said("a", new Cursor("abc", 7), "{}"), new Said("b", new Cursor(null, 8), null));
+            new Said("a", new Cursor("abc", 7), "{}"),
+            new Said("b", new Cursor(null, 8), (String) null));
     assertThat(AnnouncementCodec.write(said, LONGEST))
-        .containsExactly("14:\u001fabc 0 -1:a 7 2:{}1:b 8 -");
+        .containsExactly("14:\u001fabc 0 12:notification1:a 7 2:{}1:b 8 -");
     assertThat(AnnouncementCodec.read("11:a 7 2:{}"))
         .singleElement()
         .satisfies(heard -> assertThat(heard.reached().epoch()).isNull());
+  }
+
+  @Test
+  void a_frame_whose_event_is_not_told_or_not_known_is_left_to_the_store() {
+    for (var text : List.of("14:\u001fabc 0 -1:a 7 2:{}", "14:\u001fabc 0 7:unheard1:a 7 2:{}")) {
+      assertThat(AnnouncementCodec.read(text))
+          .extracting(Announcement::reached, Announcement::frame)
+          .containsExactly(tuple(new Cursor("abc", 7), null));
+    }
   }
 
   @ParameterizedTest

@@ -33,7 +33,7 @@ class DueInboxTest {
             () ->
                 inbox.announced.stream()
                     .filter(announcement -> announcement.user().equals(whose))
-                    .map(announcement -> Json.parse(announcement.frame()))
+                    .map(announcement -> Json.parse(announcement.frame().json()))
                     .toList(),
             frames -> frames.size() >= count);
   }

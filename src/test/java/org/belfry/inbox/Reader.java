@@ -32,8 +32,9 @@ public final class Reader {
 
   /** Takes one frame; heads only rise. */
   void take(LogPage.Entry entry) {
-    var frame = Json.parse(entry.frame());
+    var frame = Json.parse(entry.frame().json());
     assertThat(frame.get("head").asLong()).isEqualTo(entry.head()).isGreaterThanOrEqualTo(head);
+    assertThat(frame.get("event").asText()).isEqualTo(entry.frame().event().label());
     switch (frame.get("event").asText()) {
       case "notification" -> know(frame.get("item"));
       case "changed" -> frame.get("items").forEach(this::change);

@@ -10,6 +10,7 @@ import java.util.List;
 import org.belfry.inbox.read.LogQuery;
 import org.belfry.interleaving.DeterministicScheduler;
 import org.belfry.model.Cursor;
+import org.belfry.model.Frame;
 import org.belfry.session.ClientInfo;
 import org.belfry.session.SessionMappings;
 import org.belfry.worker.Vitals;
@@ -52,7 +53,7 @@ class ConnectionInterleavingsTest {
 
   private static final class Run implements ConnectionOwner {
 
-    private static final String OK = "{\"event\":\"ok\"}";
+    private static final Frame OK = ControlFrames.ok(null, null);
 
     private final DeterministicScheduler scheduler;
     private final boolean isRough;
@@ -226,7 +227,7 @@ class ConnectionInterleavingsTest {
     }
 
     @Override
-    public void written(Transport transport, List<Transport.Frame> frames) {
+    public void written(Transport transport, List<Frame> frames) {
       scheduler.check(!frames.isEmpty(), "no empty write");
       scheduler.preempt();
     }

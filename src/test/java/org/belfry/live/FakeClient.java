@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.belfry.interleaving.DeterministicScheduler;
+import org.belfry.model.Frame;
 
 /** What the other side of a connection has, and whether it came as it was promised. */
 final class FakeClient implements Transport {
@@ -67,20 +68,20 @@ final class FakeClient implements Transport {
 
   private void take(Frame frame) {
     switch (frame.event()) {
-      case "hello" -> {
+      case HELLO -> {
         scheduler.check(!greeted, "one greeting");
         greeted = true;
       }
-      case "ok" -> {
+      case OK -> {
         replies++;
         scheduler.check(frame.cursor() == null, "no reply moves the cursor");
       }
-      case "reset" -> {
+      case RESET -> {
         epoch = frame.cursor().epoch();
         beginsAfter(frame.cursor().head());
         has.clear();
       }
-      case "caught-up" -> {
+      case CAUGHT_UP -> {
         scheduler.check(
             last == frame.cursor().head(),
             "caught up at " + frame.cursor().head() + " with all, " + last);

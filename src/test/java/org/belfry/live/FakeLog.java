@@ -12,6 +12,8 @@ import org.belfry.inbox.read.LogPosition;
 import org.belfry.inbox.read.LogQuery;
 import org.belfry.interleaving.DeterministicScheduler;
 import org.belfry.model.Cursor;
+import org.belfry.model.Frame;
+import org.belfry.model.FrameEvent;
 
 /**
  * The log of one inbox in memory, read as the store reads it: a page of what lies after a cursor,
@@ -25,7 +27,7 @@ final class FakeLog {
   static final String TO_BE_CONTINUED = "to be continued";
 
   /** A change that was committed. */
-  record Change(String user, Cursor reached, String frame) implements Announcement {}
+  record Change(String user, Cursor reached, Frame frame) implements Announcement {}
 
   /** One frame of the log; all parts of a bulk change but the last carry the head before it. */
   private record Part(long number, int part, boolean isLast, String frame) {
@@ -68,8 +70,12 @@ final class FakeLog {
       var frame = "{\"event\":\"notification\",\"what\":\"" + text + "\"}";
       parts.add(new Part(head, part, part == count, frame));
     }
-    var frame = carries && count == 1 ? parts.get(parts.size() - 1).frame() : null;
-    return new Change(user, new Cursor(epoch, head), frame);
+    var last = parts.get(parts.size() - 1);
+    return new Change(user, new Cursor(epoch, head), carries && count == 1 ? frame(last) : null);
+  }
+
+  private Frame frame(Part part) {
+    return new Frame(FrameEvent.NOTIFICATION, part.frame(), new Cursor(epoch, part.head()));
   }
 
   /** Commits a bulk change of so many parts with this frame. */
@@ -129,7 +135,7 @@ final class FakeLog {
     var shown = more ? found.subList(0, PAGE) : found;
     var entries =
         shown.stream()
-            .map(part -> new LogPage.Entry(part.frame(), new CountsAt(part.head(), 0, 0)))
+            .map(part -> new LogPage.Entry(frame(part), new CountsAt(part.head(), 0, 0)))
             .toList();
     if (shown.isEmpty()) {
       return new LogPage(now(), false, entries, from, more);

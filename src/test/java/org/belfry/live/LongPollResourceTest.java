@@ -5,14 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.stream.LongStream;
 import org.belfry.inbox.CountsAt;
 import org.belfry.inbox.read.LogPage;
+import org.belfry.model.Cursor;
+import org.belfry.model.Frame;
+import org.belfry.model.FrameEvent;
 import org.junit.jupiter.api.Test;
 
 class LongPollResourceTest {
 
+  private static Frame frame(long head) {
+    return new Frame(FrameEvent.CHANGED, "{}", new Cursor("e", head));
+  }
+
   private static int cut(long after, int limit, long... heads) {
     var entries =
         LongStream.of(heads)
-            .mapToObj(head -> new LogPage.Entry("{}", new CountsAt(head, 0, 0)))
+            .mapToObj(head -> new LogPage.Entry(frame(head), new CountsAt(head, 0, 0)))
             .toList();
     return LongPollResource.cut(entries, after, limit);
   }

@@ -10,20 +10,23 @@ import org.belfry.inbox.read.LogPage;
 import org.belfry.inbox.read.LogPosition;
 import org.belfry.inbox.read.LogQuery;
 import org.belfry.model.Cursor;
+import org.belfry.model.Frame;
+import org.belfry.model.FrameEvent;
 import org.junit.jupiter.api.Test;
 
 class OutgoingTest {
 
   private final Outgoing outgoing = new Outgoing();
 
-  private static Transport.Frame frame(long head) {
-    return new Transport.Frame("{\"event\":\"notification\"}", new Cursor("e", head));
+  private static Frame frame(long head) {
+    return new Frame(
+        FrameEvent.NOTIFICATION, "{\"event\":\"notification\"}", new Cursor("e", head));
   }
 
   private static LogPage found(boolean more, long... heads) {
     var entries =
         LongStream.of(heads)
-            .mapToObj(head -> new LogPage.Entry("{}", new CountsAt(head, 0, 0)))
+            .mapToObj(head -> new LogPage.Entry(frame(head), new CountsAt(head, 0, 0)))
             .toList();
     return new LogPage(
         new Counts("e", 20, 0, 0, 0),
@@ -61,7 +64,7 @@ class OutgoingTest {
   @Test
   void answers_to_commands_are_no_changes() {
     outgoing.beginAfter(0);
-    outgoing.add(Transport.Frame.aside("{\"event\":\"ok\",\"head\":7}"));
+    outgoing.add(Frame.aside(FrameEvent.OK, "{\"event\":\"ok\",\"head\":7}"));
     outgoing.take();
     assertThat(outgoing.acknowledged("ada", new Cursor("e", 7))).isNull();
   }

@@ -8,13 +8,14 @@ import org.belfry.TestDatabase;
 import org.belfry.cluster.Announcement;
 import org.belfry.cluster.TestNode;
 import org.belfry.model.Cursor;
+import org.belfry.model.Frame;
 import org.junit.jupiter.api.Test;
 
 class SubscribersTest {
 
-  private record News(String user, Cursor reached, String frame) implements Announcement {
+  private record News(String user, Cursor reached, Frame frame) implements Announcement {
     News(String user, long number) {
-      this(user, new Cursor("epoch", number), "{}");
+      this(user, new Cursor("epoch", number), null);
     }
   }
 

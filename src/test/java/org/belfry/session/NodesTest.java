@@ -19,6 +19,8 @@ import org.belfry.cluster.NodeBusContract;
 import org.belfry.cluster.PostgresNodeBus;
 import org.belfry.cluster.TestNode;
 import org.belfry.model.Cursor;
+import org.belfry.model.Frame;
+import org.belfry.model.FrameEvent;
 import org.belfry.store.Purpose;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +30,11 @@ class NodesTest {
   private static final Duration PATIENCE = NodeBusContract.PATIENCE;
   private static final Duration DEAD_AFTER = Duration.ofSeconds(20);
 
-  record Said(String user, Cursor reached, String frame) implements Announcement {}
+  record Said(String user, Cursor reached, Frame frame) implements Announcement {
+    Said(String user, Cursor reached, String json) {
+      this(user, reached, new Frame(FrameEvent.CHANGED, json, reached));
+    }
+  }
 
   private final List<TestNode> open = new java.util.ArrayList<>();
 
@@ -102,7 +108,7 @@ class NodesTest {
       assertThat(node.heard)
           .extracting(
               Announcement::user, announced -> announced.reached().head(), Announcement::frame)
-          .containsExactly(org.assertj.core.groups.Tuple.tuple(user, 7L, "{\"head\":7}"));
+          .containsExactly(org.assertj.core.groups.Tuple.tuple(user, 7L, said.frame()));
     }
     other.connect(user);
     speaking.bell.announce(List.of(new Said(user, new Cursor("epoch", 8), "{}")));

@@ -4,6 +4,7 @@ import org.belfry.cluster.Announcement;
 import org.belfry.inbox.CountsAt;
 import org.belfry.inbox.ItemJson;
 import org.belfry.model.Cursor;
+import org.belfry.model.Frame;
 
 /** A committed arrival; its JSON is only written when somebody is there to read it. */
 final class Arrival implements Announcement {
@@ -15,7 +16,7 @@ final class Arrival implements Announcement {
   private final Pending of;
 
   /** Written when first asked for; by two threads at once it is the same text twice. */
-  private String frame;
+  private Frame frame;
 
   Arrival(String user, String epoch, CountsAt then, int count, Pending of) {
     this.user = user;
@@ -36,16 +37,11 @@ final class Arrival implements Announcement {
   }
 
   @Override
-  public long askedAt() {
-    return of.askedAt;
-  }
-
-  @Override
-  public String frame() {
+  public Frame frame() {
     if (frame == null) {
       var number = reached.head();
       var flags = new ItemJson.Flags(number, number, false, false, false);
-      frame = ItemJson.notification(then, of.contentJson(), count, flags);
+      frame = ItemJson.notification(reached, then, of.contentJson(), count, flags, of.askedAt);
     }
     return frame;
   }

@@ -2,6 +2,7 @@ package org.belfry.inbox.read;
 
 import org.belfry.cluster.Announcement;
 import org.belfry.model.Cursor;
+import org.belfry.model.Frame;
 
 /**
  * Where an inbox stands in the store.
@@ -16,7 +17,7 @@ public record Head(String user, Cursor reached) implements Announcement {
   }
 
   @Override
-  public String frame() {
+  public Frame frame() {
     return null;
   }
 }

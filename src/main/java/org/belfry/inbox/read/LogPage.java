@@ -3,6 +3,7 @@ package org.belfry.inbox.read;
 import java.util.List;
 import org.belfry.inbox.Counts;
 import org.belfry.inbox.CountsAt;
+import org.belfry.model.Frame;
 
 /**
  * What a reading found.
@@ -17,8 +18,8 @@ import org.belfry.inbox.CountsAt;
 public record LogPage(
     Counts now, boolean isVoid, List<Entry> changes, LogPosition next, boolean more) {
 
-  /** One change as JSON, with the counts it carries. */
-  public record Entry(String frame, CountsAt at) {
+  /** One change, with the counts it carries. */
+  public record Entry(Frame frame, CountsAt at) {
 
     /** The number that a reader has reached with it. */
     public long head() {

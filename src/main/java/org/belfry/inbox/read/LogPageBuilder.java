@@ -7,6 +7,7 @@ import org.belfry.inbox.Counts;
 import org.belfry.inbox.CountsAt;
 import org.belfry.inbox.ItemJson;
 import org.belfry.model.Cursor;
+import org.belfry.model.Frame;
 
 /** Turns the rows of one reading, which are a page of the log, into frames. */
 final class LogPageBuilder {
@@ -105,7 +106,8 @@ final class LogPageBuilder {
 
   private void addNotification(ItemRow item, CountsAt at) throws SQLException {
     var flags = item.flags(now.seenUpTo());
-    add(ItemJson.notification(at, item.content(), item.count(), flags), at);
+    var reached = reached(at);
+    add(ItemJson.notification(reached, at, item.content(), item.count(), flags, 0), at);
   }
 
   private void takeChange(LogRow row) throws SQLException {
@@ -128,7 +130,8 @@ final class LogPageBuilder {
   /** The watermark has no row of its own in the log; its change is put where it belongs. */
   private void passWatermark(long upTo) {
     if (seenChange.head() > whole && seenChange.head() < upTo) {
-      add(ItemJson.changed(seenChange, now.seenUpTo(), List.of()), seenChange);
+      var reached = reached(seenChange);
+      add(ItemJson.changed(reached, seenChange, now.seenUpTo(), List.of()), seenChange);
       whole = seenChange.head();
     }
   }
@@ -144,8 +147,9 @@ final class LogPageBuilder {
     var at = open.saidOf(head);
     var frame =
         openIsRemoval
-            ? ItemJson.removed(at, openItems.stream().map(ItemJson.Flags::seq).toList())
-            : ItemJson.changed(at, now.seenUpTo(), List.copyOf(openItems));
+            ? ItemJson.removed(
+                reached(at), at, openItems.stream().map(ItemJson.Flags::seq).toList())
+            : ItemJson.changed(reached(at), at, now.seenUpTo(), List.copyOf(openItems));
     add(frame, at);
     if (head == open.head()) {
       whole = head;
@@ -154,7 +158,11 @@ final class LogPageBuilder {
     openItems.clear();
   }
 
-  private void add(String frame, CountsAt at) {
+  private Cursor reached(CountsAt at) {
+    return now.cursor().at(at.head());
+  }
+
+  private void add(Frame frame, CountsAt at) {
     entries.add(new LogPage.Entry(frame, at));
   }
 

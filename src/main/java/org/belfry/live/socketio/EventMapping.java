@@ -1,7 +1,7 @@
 package org.belfry.live.socketio;
 
 import java.util.List;
-import org.belfry.live.Transport;
+import org.belfry.model.Frame;
 import org.belfry.socketio.protocol.EnginePacket;
 import org.belfry.socketio.protocol.PacketEncoder;
 import org.belfry.socketio.server.Socket;
@@ -14,10 +14,10 @@ interface EventMapping {
       (frame, socket, events) ->
           events.add(
               PacketEncoder.event(
-                  socket.namespace(), frame.event(), frame.json(), offset(frame, socket)));
+                  socket.namespace(), frame.event().label(), frame.json(), offset(frame, socket)));
 
   /** Adds the events of a frame, perhaps none. */
-  void tell(Transport.Frame frame, Socket socket, List<EnginePacket> events);
+  void tell(Frame frame, Socket socket, List<EnginePacket> events);
 
   /** Whether its clients fetch the inbox afresh when they are told to; others are told it all. */
   default boolean knowsReset() {
@@ -31,7 +31,7 @@ interface EventMapping {
    * Clients from 4.6 on remember the last string that an event ends with, and show it when they
    * come back: it is the cursor. To others it is an argument too many, which harms nobody.
    */
-  static String offset(Transport.Frame frame, Socket socket) {
+  static String offset(Frame frame, Socket socket) {
     return frame.cursor() == null || socket.isOld() ? null : frame.cursor().toString();
   }
 }

@@ -17,11 +17,11 @@ import org.belfry.compat.CompatSettings;
 import org.belfry.compat.LegacyContract;
 import org.belfry.inbox.InboxActions;
 import org.belfry.inbox.read.LogQuery;
-import org.belfry.json.Json;
 import org.belfry.live.Commands;
 import org.belfry.live.Connection;
 import org.belfry.live.Connections;
 import org.belfry.live.ControlFrames;
+import org.belfry.model.FrameEvent;
 import org.belfry.problem.Problem;
 import org.belfry.session.ClientInfo;
 import org.belfry.socketio.server.Event;
@@ -114,9 +114,8 @@ class LegacyClients {
           default -> command(event);
         }
       } catch (Problem e) {
-        var error = ControlFrames.error(null, e);
-        event.answer(error);
-        socket.emit("error", Json.parse(error));
+        event.answer(ControlFrames.error(null, e).json());
+        socket.emit(FrameEvent.ERROR.label(), ControlFrames.errorJson(e));
       }
     }
 
@@ -125,7 +124,7 @@ class LegacyClients {
         throw new Problem(
             401, "token-missing", "show a token, or say who you are by user_login or join");
       }
-      commands.run(latest, event.name(), event.argument(), event::answer);
+      commands.run(latest, event.name(), event.argument(), answer -> event.answer(answer.json()));
     }
 
     /** Again as the same user changes nothing. */

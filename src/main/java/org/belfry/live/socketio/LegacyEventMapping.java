@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.belfry.compat.LegacyContract;
 import org.belfry.json.Json;
-import org.belfry.live.Transport;
+import org.belfry.model.Frame;
+import org.belfry.model.FrameEvent;
 import org.belfry.socketio.protocol.EnginePacket;
 import org.belfry.socketio.protocol.PacketEncoder;
 import org.belfry.socketio.server.Socket;
@@ -28,12 +29,12 @@ final class LegacyEventMapping implements EventMapping {
   }
 
   @Override
-  public void tell(Transport.Frame frame, Socket socket, List<EnginePacket> events) {
+  public void tell(Frame frame, Socket socket, List<EnginePacket> events) {
     var knowsToken = contract == LegacyContract.QUERY_TOKEN;
     if (knowsToken) {
       OWN.tell(frame, socket, events);
     }
-    if (frame.event().equals("notification")) {
+    if (frame.event() == FrameEvent.NOTIFICATION) {
       var item = Json.parse(frame.json()).get("item");
       var offset = knowsToken ? EventMapping.offset(frame, socket) : null;
       var argument = contract.argument(item).toString();

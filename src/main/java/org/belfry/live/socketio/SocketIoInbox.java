@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import org.belfry.compat.LegacyContract;
 import org.belfry.inbox.read.LogQuery;
-import org.belfry.json.Json;
 import org.belfry.live.CloseCode;
 import org.belfry.live.Commands;
 import org.belfry.live.Connection;
@@ -18,6 +17,7 @@ import org.belfry.live.Connections;
 import org.belfry.live.ControlFrames;
 import org.belfry.live.StartPositions;
 import org.belfry.model.Cursor;
+import org.belfry.model.FrameEvent;
 import org.belfry.problem.Problem;
 import org.belfry.problem.RecentIncidents;
 import org.belfry.security.Authenticator;
@@ -74,7 +74,7 @@ class SocketIoInbox implements NamespaceHandler {
     } catch (Problem e) {
       incidents.refused("socketio", e, socket.handshake().remoteAddress());
       if (CloseCode.of(e).isFinal()) {
-        socket.refuse(e.sentence(), Json.parse(ControlFrames.error(null, e)));
+        socket.refuse(e.sentence(), ControlFrames.errorJson(e));
       } else {
         // clients take a refusal to join as the last word, and come back from a lost transport
         socket.close();
@@ -172,8 +172,8 @@ class SocketIoInbox implements NamespaceHandler {
           event.argument(),
           answer -> {
             if (event.wantsAnswer()) {
-              event.answer(answer);
-            } else if (ControlFrames.isError(answer)) {
+              event.answer(answer.json());
+            } else if (answer.event() == FrameEvent.ERROR) {
               connection.reply(answer);
             }
           });

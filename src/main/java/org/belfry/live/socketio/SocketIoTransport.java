@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.belfry.live.CloseCode;
+import org.belfry.live.ControlFrames;
 import org.belfry.live.Transport;
+import org.belfry.model.Frame;
+import org.belfry.model.FrameEvent;
 import org.belfry.socketio.protocol.EnginePacket;
-import org.belfry.socketio.protocol.PacketEncoder;
 import org.belfry.socketio.server.Socket;
 
 /**
@@ -60,7 +62,7 @@ final class SocketIoTransport implements Transport {
   /** The one it has shown says that it was recovered. Any is good: it is the token that counts. */
   private String pid(List<Frame> frames) {
     var isRecovered =
-        shownPid != null && frames.stream().noneMatch(frame -> frame.event().equals("reset"));
+        shownPid != null && frames.stream().noneMatch(frame -> frame.event() == FrameEvent.RESET);
     return isRecovered ? shownPid : UUID.randomUUID().toString();
   }
 
@@ -86,11 +88,9 @@ final class SocketIoTransport implements Transport {
       return;
     }
     if (why.isFinal()) {
-      var json =
-          "{\"event\":\"goodbye\",\"code\":%d,\"reason\":\"%s\"}"
-              .formatted(why.code(), why.reason());
-      var goodbye = PacketEncoder.event(socket.namespace(), "goodbye", json, null);
-      socket.send(List.of(goodbye), error -> {});
+      var events = new ArrayList<EnginePacket>(1);
+      EventMapping.OWN.tell(ControlFrames.goodbye(why), socket, events);
+      socket.send(events, error -> {});
       socket.disconnect();
     }
     socket.close();

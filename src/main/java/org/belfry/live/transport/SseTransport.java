@@ -11,6 +11,7 @@ import java.util.List;
 import org.belfry.http.EventStreams;
 import org.belfry.live.CloseCode;
 import org.belfry.live.Transport;
+import org.belfry.model.Frame;
 
 /**
  * Server-sent events (WHATWG HTML §9.2) on an asynchronous servlet response. Each write is one

@@ -20,7 +20,6 @@ import org.belfry.live.Connection;
 import org.belfry.live.Connections;
 import org.belfry.live.ControlFrames;
 import org.belfry.live.StartPositions;
-import org.belfry.live.Transport;
 import org.belfry.problem.Problem;
 import org.belfry.session.ClientInfo;
 import org.belfry.websocket.MessageAssembler;
@@ -60,9 +59,7 @@ public class WebSocketEndpoint {
               user.id(), wire.transport(), principal.remoteAddress(), principal.userAgent());
       connection = connections.open(wire, visit, user.expiresAt(), query);
     } catch (Problem e) {
-      wire.write(
-          List.of(Transport.Frame.aside(ControlFrames.error(null, e))),
-          error -> wire.close(CloseCode.of(e)));
+      wire.write(List.of(ControlFrames.error(null, e)), error -> wire.close(CloseCode.of(e)));
     }
   }
 

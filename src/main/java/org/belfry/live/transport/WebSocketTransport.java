@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.belfry.live.CloseCode;
 import org.belfry.live.Transport;
+import org.belfry.model.Frame;
 import org.belfry.websocket.OrderedSender;
 
 /** Text frames on a WebSocket. */

@@ -34,7 +34,7 @@ class DeferredDraftsTest {
     var titles = new ArrayList<String>();
     for (var entry :
         inbox.log.read(List.of(LogQuery.changes(user, new Cursor(null, 0)))).get(0).changes()) {
-      titles.add(Json.parse(entry.frame()).at("/item/title").asText());
+      titles.add(Json.parse(entry.frame().json()).at("/item/title").asText());
     }
     return titles;
   }
