@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.belfry.socketio.protocol.EnginePacket;
 import org.belfry.socketio.protocol.Framing;
 
@@ -25,6 +26,7 @@ public final class Engine {
   private final Function<EngineSession, SessionListener> application;
   private final Map<String, EngineSession> sessions = new ConcurrentHashMap<>();
   private final UnjoinedSessions unjoinedSessions;
+  private final LongSupplier nanos;
 
   /**
    * @param schedule for what ends a poll a moment later
@@ -34,14 +36,28 @@ public final class Engine {
       EngineSettings settings,
       ScheduledExecutorService schedule,
       Function<EngineSession, SessionListener> application) {
+    this(settings, schedule, application, System::nanoTime);
+  }
+
+  Engine(
+      EngineSettings settings,
+      ScheduledExecutorService schedule,
+      Function<EngineSession, SessionListener> application,
+      LongSupplier nanos) {
     this.settings = settings;
     this.schedule = schedule;
     this.application = application;
+    this.nanos = nanos;
     unjoinedSessions = new UnjoinedSessions(settings.unjoined());
   }
 
   EngineSettings settings() {
     return settings;
+  }
+
+  /** As of {@link System#nanoTime()}. */
+  long nanos() {
+    return nanos.getAsLong();
   }
 
   /**
@@ -59,8 +75,7 @@ public final class Engine {
   /** Begins a session, which is counted as one that has not joined; ask for room before. */
   EngineSession open(Handshake handshake, boolean byWebSocket) {
     var framing = Framing.of(handshake.parameter("EIO"));
-    var joinLimits =
-        new JoinLimits(settings, unjoinedSessions, handshake.remoteAddress(), System.nanoTime());
+    var joinLimits = new JoinLimits(settings, unjoinedSessions, handshake.remoteAddress(), nanos());
     var session = new EngineSession(this, newId(), handshake, framing, joinLimits);
     var upgrades = byWebSocket ? "[]" : "[\"websocket\"]";
     session.send(EnginePacket.of(EnginePacket.Type.OPEN, open(session.sid(), upgrades)));
@@ -90,7 +105,7 @@ public final class Engine {
   EngineSession find(String sid) {
     var session = sid == null ? null : sessions.get(sid);
     if (session != null) {
-      session.check(System.nanoTime());
+      session.check(nanos());
     }
     return sid == null ? null : sessions.get(sid);
   }

@@ -39,7 +39,7 @@ public final class EngineSession {
     this.handshake = handshake;
     this.framing = framing;
     this.joinLimits = joinLimits;
-    heartbeat = new Heartbeat(framing.revision(), engine.settings(), System.nanoTime());
+    heartbeat = new Heartbeat(framing.revision(), engine.settings(), engine.nanos());
     upgrade = new TransportUpgrade(engine::later);
     deadlines = new SessionDeadlines(upgrade, joinLimits, heartbeat);
   }
@@ -189,7 +189,7 @@ public final class EngineSession {
 
   /** A WebSocket wants to take over from the polls; false when it can't. */
   boolean propose(WebSocketEngineTransport socket) {
-    return isOpen() && upgrade.propose(socket, System.nanoTime());
+    return isOpen() && upgrade.propose(socket, engine.nanos());
   }
 
   /** A WebSocket has ended its write. */
@@ -235,7 +235,7 @@ public final class EngineSession {
   /** In revision 3 a ping is one, in revision 4 a pong; the other way round it is a mistake. */
   private void signOfLife(int revision) {
     if (revision == revision()) {
-      heartbeat.sign(System.nanoTime());
+      heartbeat.sign(engine.nanos());
     } else {
       abort("heartbeat from the wrong side");
     }
@@ -253,7 +253,7 @@ public final class EngineSession {
       }
       state = State.CLOSING;
       farewell = last;
-      closingSince = System.nanoTime();
+      closingSince = engine.nanos();
     }
     flush();
     listener.closed(reason);

@@ -53,6 +53,7 @@ final class WebSocketEngineTransport implements EngineTransport {
 
   @Override
   public void end(List<EnginePacket> packets) {
+    linger(); // the client may be one that reads nothing of this
     // here it is the socket's end that says goodbye
     var said =
         packets.stream()
@@ -72,11 +73,21 @@ final class WebSocketEngineTransport implements EngineTransport {
   }
 
   void close() {
+    linger();
     try {
-      // a peer that has stopped reading never answers the close frame
-      socket.setMaxIdleTimeout(LINGER_MILLIS);
       socket.close(new CloseReason(CloseCodes.NORMAL_CLOSURE, ""));
     } catch (IOException | RuntimeException e) {
+      LOG.log(Level.DEBUG, "a socket was gone before it was closed", e);
+    }
+  }
+
+  /**
+   * A peer that has stopped reading lets no last frame leave, and never answers the close frame.
+   */
+  private void linger() {
+    try {
+      socket.setMaxIdleTimeout(LINGER_MILLIS);
+    } catch (RuntimeException e) {
       LOG.log(Level.DEBUG, "a socket was gone before it was closed", e);
     }
   }
