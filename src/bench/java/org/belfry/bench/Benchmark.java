@@ -45,7 +45,9 @@ public final class Benchmark {
         good = true;
       } else {
         var directory =
-            Path.of(System.getProperty("bench.directory", "target/bench")).toAbsolutePath();
+            Path.of(System.getProperty("bench.directory", "target/bench"))
+                .toAbsolutePath()
+                .normalize();
         good = new Benchmark(Options.ofThisProcess(), directory).run();
       }
     } catch (IllegalArgumentException e) {

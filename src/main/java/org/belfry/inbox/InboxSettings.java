@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param longestWait how long a notification waits for an inbox that somebody holds locked
  * @param portionItems items that a transaction of bulk work takes at most
  * @param keepFor how long read and removed items are kept; zero keeps them for ever
+ * @param purgeEvery how long after one walk through what is old the next one begins
  */
 public record InboxSettings(
     int queueLimit,
@@ -19,4 +20,5 @@ public record InboxSettings(
     int batchItems,
     Duration longestWait,
     int portionItems,
-    Duration keepFor) {}
+    Duration keepFor,
+    Duration purgeEvery) {}

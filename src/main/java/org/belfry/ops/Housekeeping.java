@@ -16,6 +16,7 @@ import org.belfry.cluster.MappingReconciliation;
 import org.belfry.console.Rates;
 import org.belfry.http.Bodies;
 import org.belfry.inbox.Expiry;
+import org.belfry.inbox.InboxSettings;
 import org.belfry.inbox.Retention;
 import org.belfry.inbox.append.IdempotencyKeyRetention;
 import org.belfry.live.DeliveryAcks;
@@ -46,6 +47,7 @@ class Housekeeping {
   private final DeliveryAcks acks;
   private final Expiry expiry;
   private final Retention retention;
+  private final InboxSettings inbox;
   private final IdempotencyKeyRetention keys;
   private final Rates rates;
   private final List<ScheduledExecutorService> schedules = new ArrayList<>();
@@ -64,6 +66,7 @@ class Housekeeping {
       DeliveryAcks acks,
       Expiry expiry,
       Retention retention,
+      InboxSettings inbox,
       IdempotencyKeyRetention keys,
       Rates rates) {
     this.threads = threads;
@@ -77,6 +80,7 @@ class Housekeeping {
     this.acks = acks;
     this.expiry = expiry;
     this.retention = retention;
+    this.inbox = inbox;
     this.keys = keys;
     this.rates = rates;
   }
@@ -101,8 +105,7 @@ class Housekeeping {
     every(1, vitals.task("acknowledgements", acks::flush), upkeep);
     every(5, vitals.task("expiry", this::expire), upkeep);
     every(30, vitals.task("session-mappings", mappings::reconcile), upkeep);
-    // a full walk looks at old unread items in vain: not more often than this
-    every(1800, vitals.task("purge", inBatches(this::purge)), upkeep);
+    vitals.task("purge", inBatches(this::purge)).schedule(upkeep, inbox.purgeEvery());
     every(3600, vitals.task("forgetting-keys", inBatches(keys::forgetBatch)), upkeep);
   }
 

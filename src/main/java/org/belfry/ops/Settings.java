@@ -105,7 +105,8 @@ class Settings {
             reader.number("belfry.append.batch-items", 1_000, 1, 10_000),
             reader.seconds("belfry.append.locked-seconds", 10, 1, 60),
             reader.number("belfry.bulk.items", 1_000, 10, 10_000),
-            Duration.ofDays(reader.number("belfry.retention.days", 90, 0, 36_500)));
+            Duration.ofDays(reader.number("belfry.retention.days", 90, 0, 36_500)),
+            reader.seconds("belfry.retention.walk-seconds", 1_800, 5, 86_400));
     pages =
         new PageSettings(reader.number("belfry.limits.page-bytes", 262_144, 16_384, 16_777_216));
     inboxLimits =

@@ -107,7 +107,13 @@ public final class TestInbox {
 
   public static InboxSettings settings(int portionItems) {
     return new InboxSettings(
-        10_000, 33_554_432, 1_000, Duration.ofSeconds(10), portionItems, Duration.ofDays(30));
+        10_000,
+        33_554_432,
+        1_000,
+        Duration.ofSeconds(10),
+        portionItems,
+        Duration.ofDays(30),
+        Duration.ofMinutes(30));
   }
 
   /** Portions of so many items, and something that happens after each. */

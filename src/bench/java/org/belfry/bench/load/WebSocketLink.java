@@ -16,16 +16,16 @@ public abstract class WebSocketLink extends Link {
   private static final int FINAL = 0x80;
   private static final int MASKED = 0x80;
 
-  private final String handshake;
+  private final byte[] handshake;
   private boolean upgraded;
   private byte[] begun;
 
   protected WebSocketLink(Loop loop, String host, String target, String subprotocol) {
     super(loop);
-    handshake = handshake(host, target, subprotocol);
+    handshake = Bytes.of(handshake(host, target, subprotocol));
   }
 
-  private static String handshake(String host, String target, String subprotocol) {
+  static String handshake(String host, String target, String subprotocol) {
     var key = new byte[16];
     ThreadLocalRandom.current().nextBytes(key);
     return "GET "
@@ -47,7 +47,7 @@ public abstract class WebSocketLink extends Link {
 
   @Override
   protected final void connected() {
-    write(Bytes.of(handshake));
+    write(handshake);
   }
 
   @Override

@@ -38,14 +38,14 @@ public record Options(
   }
 
   private static final List<String> ALL =
-      List.of("1", "2", "2b", "3", "4", "5", "6", "7", "8", "9");
+      List.of("1", "2", "2b", "3", "4", "5", "6", "7", "8", "9", "10");
 
   /** From {@code -Dbench=…}, {@code -Dbench.mode=…} and so on; a mistake names the option. */
   public static Options ofThisProcess() {
     var mode = mode(property("bench.mode", "full"));
     var full = mode == Mode.FULL;
     var measures =
-        property("bench", full ? "all" : "1,2,2b,3,4,5" + (mode == Mode.SMOKE ? ",9" : ""));
+        property("bench", full ? "all" : "1,2,2b,3,4,5" + (mode == Mode.SMOKE ? ",9,10" : ""));
     return new Options(
         mode,
         measures(measures),

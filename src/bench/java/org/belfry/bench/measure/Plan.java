@@ -33,6 +33,7 @@ public final class Plan {
     alone(new Idle());
     alone(new Growth());
     alone(new Soak());
+    alone(new Beside());
     remarkOnOthers();
   }
 

@@ -42,7 +42,9 @@ public final class Belfry implements Peer {
                     "BELFRY_DB_USER", database.user(),
                     "BELFRY_DB_PASSWORD", database.password(),
                     // one sender sends everything
-                    "BELFRY_LIMITS_SENDS_PER_SECOND", "0"))
+                    "BELFRY_LIMITS_SENDS_PER_SECOND", "0",
+                    // measure 10 waits for a purge
+                    "BELFRY_RETENTION_WALK_SECONDS", "5"))
             .start()
             .awaitReady(PATIENCE);
     var tokens = new Tokens(keys.secret());

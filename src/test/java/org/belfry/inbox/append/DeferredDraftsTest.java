@@ -92,7 +92,14 @@ class DeferredDraftsTest {
   void a_draft_waits_for_a_bounded_time_and_is_not_stored_then() throws Exception {
     inbox.send("first", locked);
     var settings =
-        new InboxSettings(10_000, 1 << 20, 1_000, Duration.ofMillis(600), 100, Duration.ofDays(30));
+        new InboxSettings(
+            10_000,
+            1 << 20,
+            1_000,
+            Duration.ofMillis(600),
+            100,
+            Duration.ofDays(30),
+            Duration.ofMinutes(30));
     var key = new IdempotencyKey("tests", TestInbox.someone(), new byte[] {1});
     var draft = inbox.draft("keyed", null, null, locked, second);
     var appender = inbox.anotherAppender(settings);
@@ -173,7 +180,14 @@ class DeferredDraftsTest {
   @Test
   void the_queue_is_bounded_by_bytes_and_who_finds_it_full_is_told_to_come_back() {
     var settings =
-        new InboxSettings(10_000, 1 << 20, 1_000, Duration.ofSeconds(10), 100, Duration.ofDays(30));
+        new InboxSettings(
+            10_000,
+            1 << 20,
+            1_000,
+            Duration.ofSeconds(10),
+            100,
+            Duration.ofDays(30),
+            Duration.ofMinutes(30));
     var appender = inbox.idleAppender(settings);
     var large = "x".repeat(60_000);
     var taken = new ArrayList<CompletableFuture<Receipt>>();
