@@ -16,6 +16,7 @@ import org.belfry.inbox.append.IdempotencyKey;
 import org.belfry.inbox.append.Receipt;
 import org.belfry.json.Json;
 import org.belfry.problem.Problem;
+import org.belfry.problem.ProblemKind;
 import org.belfry.security.SendRate;
 import org.belfry.security.Sender;
 
@@ -51,7 +52,7 @@ class Batches {
     var bodies = Json.read(json, JsonNode[].class);
     if (bodies.length == 0 || bodies.length > limits.batch()) {
       throw new Problem(
-          400, "invalid-field", "a batch has to be 1 to " + limits.batch() + " notifications");
+          ProblemKind.INVALID_FIELD, "a batch has to be 1 to " + limits.batch() + " notifications");
     }
     try {
       rate.take(sender, bodies.length);
@@ -92,7 +93,8 @@ class Batches {
     if (batchBytes > limits.bodyBytes()
         && Json.write(body).getBytes(UTF_8).length > limits.bodyBytes()) {
       throw new Problem(
-          413, "too-large", "a notification may have at most " + limits.bodyBytes() + " bytes");
+          ProblemKind.TOO_LARGE,
+          "a notification may have at most " + limits.bodyBytes() + " bytes");
     }
   }
 

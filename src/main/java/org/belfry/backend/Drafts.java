@@ -59,7 +59,7 @@ class Drafts {
 
   private List<String> recipients(List<String> to) {
     if (required("to", to).isEmpty() || to.size() > limits.recipients()) {
-      throw invalid("to", "1 to " + limits.recipients() + " user ids");
+      throw Problem.invalidField("to", "1 to " + limits.recipients() + " user ids");
     }
     for (var i = 0; i < to.size(); i++) {
       if (!Storable.isId(to.get(i))) {
@@ -81,7 +81,7 @@ class Drafts {
     }
     var json = Json.write(body.data());
     if (!Storable.isText(json)) {
-      throw invalid("data", "JSON without unpaired surrogates");
+      throw Problem.invalidField("data", "JSON without unpaired surrogates");
     }
     return json;
   }
@@ -95,7 +95,7 @@ class Drafts {
         return priority;
       }
     }
-    throw invalid("priority", "low, normal or high");
+    throw Problem.invalidField("priority", "low, normal or high");
   }
 
   /** Whether it lies in the future is seen behind the idempotency key: in the append. */
@@ -105,12 +105,8 @@ class Drafts {
 
   private static <T> T required(String field, T value) {
     if (value == null) {
-      throw new Problem(400, "missing-field", field + " is missing").withField(field);
+      throw Problem.missingField(field);
     }
     return value;
-  }
-
-  private static Problem invalid(String field, String rule) {
-    return new Problem(400, "invalid-field", field + " has to be " + rule).withField(field);
   }
 }

@@ -22,6 +22,7 @@ import org.belfry.inbox.append.Appender;
 import org.belfry.inbox.append.Receipt;
 import org.belfry.json.Json;
 import org.belfry.problem.Problem;
+import org.belfry.problem.ProblemKind;
 import org.belfry.security.Authenticator;
 import org.belfry.security.Ownership;
 import org.belfry.security.SendRate;
@@ -104,7 +105,7 @@ public class NotifyResource {
     try {
       return UUID.fromString(text);
     } catch (IllegalArgumentException e) {
-      throw new Problem(404, "no-such-notification", "there is no such notification");
+      throw new Problem(ProblemKind.NO_SUCH_NOTIFICATION, "there is no such notification");
     }
   }
 }

@@ -20,6 +20,7 @@ import org.belfry.inbox.Export;
 import org.belfry.inbox.Recount;
 import org.belfry.json.Json;
 import org.belfry.problem.Problem;
+import org.belfry.problem.ProblemKind;
 import org.belfry.security.Authenticator;
 import org.belfry.security.Ownership;
 import org.belfry.security.Sender;
@@ -107,7 +108,8 @@ public class UsersResource {
     var sender = authenticator.sender(authorization);
     if (!ownership.isAdmin(sender)) {
       throw new Problem(
-          403, "not-an-admin", "belfry.senders.admin names those who may, and not this sender");
+          ProblemKind.NOT_AN_ADMIN,
+          "belfry.senders.admin names those who may, and not this sender");
     }
     return sender;
   }

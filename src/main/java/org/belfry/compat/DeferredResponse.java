@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.belfry.problem.Problem;
 import org.belfry.problem.ProblemWriter;
@@ -16,8 +15,6 @@ import org.belfry.problem.ProblemWriter;
 final class DeferredResponse {
 
   private static final Logger LOG = System.getLogger(DeferredResponse.class.getName());
-
-  private static final Duration COME_BACK = Duration.ofSeconds(2);
 
   private DeferredResponse() {}
 
@@ -42,10 +39,7 @@ final class DeferredResponse {
         ProblemWriter.write(response, problem);
       } else if (error != null) {
         LOG.log(Level.ERROR, "a message could not be stored", error);
-        ProblemWriter.write(
-            response,
-            new Problem(503, "store-unavailable", "not stored; come back")
-                .withRetryAfter(COME_BACK));
+        ProblemWriter.write(response, Problem.storeUnavailable(error));
       } else {
         response.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
       }

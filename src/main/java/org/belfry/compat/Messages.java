@@ -18,6 +18,7 @@ import org.belfry.inbox.append.Appender;
 import org.belfry.inbox.append.Draft;
 import org.belfry.json.Json;
 import org.belfry.problem.Problem;
+import org.belfry.problem.ProblemKind;
 import org.belfry.security.SendRate;
 import org.belfry.security.Sender;
 import org.belfry.text.Storable;
@@ -56,7 +57,7 @@ class Messages {
     var json = Json.write(data);
     if (json.getBytes(StandardCharsets.UTF_8).length > settings.bodyBytes()) {
       throw new Problem(
-              413, "too-large", "data may have at most " + settings.bodyBytes() + " bytes")
+              ProblemKind.TOO_LARGE, "data may have at most " + settings.bodyBytes() + " bytes")
           .withField("data");
     }
     Storable.text("data", json, Integer.MAX_VALUE);
@@ -71,9 +72,7 @@ class Messages {
 
   private List<String> recipients(List<String> users) {
     if (users.size() > settings.recipients()) {
-      throw new Problem(
-              400, "invalid-field", "tokens has to be at most " + settings.recipients() + " ids")
-          .withField("tokens");
+      throw Problem.invalidField("tokens", "at most " + settings.recipients() + " ids");
     }
     var recipients = new LinkedHashSet<String>();
     users.forEach(user -> recipients.add(Storable.id("tokens", user)));

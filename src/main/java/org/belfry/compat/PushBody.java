@@ -56,7 +56,7 @@ record PushBody(List<String> tokens, String type, JsonNode data) {
 
   private static List<String> tokens(JsonNode tokens) {
     if (!tokens.isArray() && !tokens.isMissingNode()) {
-      throw new Problem(400, "invalid-field", "tokens has to be an array").withField("tokens");
+      throw Problem.invalidField("tokens", "an array");
     }
     var users = new ArrayList<String>();
     tokens.forEach(token -> users.add(text("tokens", token)));
@@ -69,8 +69,7 @@ record PushBody(List<String> tokens, String type, JsonNode data) {
       return "";
     }
     if (!value.isTextual() && !value.isNumber()) {
-      throw new Problem(400, "invalid-field", field + " has to be text or a number")
-          .withField(field);
+      throw Problem.invalidField(field, "text or a number");
     }
     return value.asText();
   }

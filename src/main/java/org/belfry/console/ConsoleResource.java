@@ -20,6 +20,7 @@ import org.belfry.inbox.read.PageQuery;
 import org.belfry.inbox.read.Pages;
 import org.belfry.json.Json;
 import org.belfry.problem.Problem;
+import org.belfry.problem.ProblemKind;
 import org.belfry.problem.RecentIncidents;
 import org.belfry.session.ConnectionStats;
 import org.belfry.text.LogEvent;
@@ -77,7 +78,7 @@ public class ConsoleResource {
     var operator = operators.operator(authorization);
     if (!Storable.isId(user) || !log.heads(List.of(user)).get(0).isThere()) {
       // asking for a page would make the inbox
-      throw new Problem(404, "no-such-inbox", "nobody of this id has an inbox");
+      throw new Problem(ProblemKind.NO_SUCH_INBOX, "nobody of this id has an inbox");
     }
     LogEvent.of("inbox-read")
         .with("operator", operator.name())

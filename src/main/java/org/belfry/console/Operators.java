@@ -3,6 +3,7 @@ package org.belfry.console;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import org.belfry.problem.Problem;
+import org.belfry.problem.ProblemKind;
 import org.belfry.security.Authenticator;
 import org.belfry.security.Sender;
 
@@ -28,8 +29,7 @@ class Operators {
     var sender = authenticator.sender(authorization);
     if (!settings.senders().contains(sender.name())) {
       throw new Problem(
-          403,
-          "not-an-operator",
+          ProblemKind.NOT_AN_OPERATOR,
           "this key may send; belfry.console.senders has to name it before it may look in");
     }
     return sender;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.belfry.problem.Problem;
+import org.belfry.problem.ProblemKind;
 
 /**
  * How many bodies are gathered at once and how many bytes they hold: all together, those of
@@ -70,12 +71,12 @@ final class BodyBudget {
   }
 
   private static Problem tooMany() {
-    return new Problem(429, "rate-limited", "too many bodies at once that do not come whole")
+    return new Problem(ProblemKind.RATE_LIMITED, "too many bodies at once that do not come whole")
         .withRetryAfter(SOON);
   }
 
   private static Problem overloaded() {
-    return new Problem(503, "overloaded", "too many bodies wait to be read; come back later")
+    return new Problem(ProblemKind.OVERLOADED, "too many bodies wait to be read; come back later")
         .withRetryAfter(SOON);
   }
 

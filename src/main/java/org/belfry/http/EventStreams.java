@@ -5,6 +5,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadLocalRandom;
+import org.belfry.problem.CloseCode;
+import org.belfry.problem.Problem;
+import org.belfry.problem.ProblemWriter;
 
 /**
  * How a stream of server-sent events ends (WHATWG HTML §9.2). An {@code EventSource} comes back
@@ -29,18 +32,28 @@ public final class EventStreams {
   }
 
   /** The last event of a stream, without an id, so that the cursor stays. */
-  public static String goodbye(int code, String reason) {
+  public static String goodbye(CloseCode why) {
     return "retry: %d\nevent: goodbye\ndata: {\"code\":%d,\"reason\":\"%s\"}\n\n"
         .formatted(
-            ThreadLocalRandom.current().nextInt(SHORTEST_PAUSE, LONGEST_PAUSE + 1), code, reason);
+            ThreadLocalRandom.current().nextInt(SHORTEST_PAUSE, LONGEST_PAUSE + 1),
+            why.code(),
+            why.reason());
   }
 
-  /** Answers with a stream that says goodbye and nothing else. */
-  public static void sendAway(HttpServletResponse response, int code, String reason)
+  /** Refuses: what will pass is told as a stream to who asks for one, all else by its status. */
+  public static void refuse(HttpServletRequest request, HttpServletResponse response, Problem why)
       throws IOException {
+    if (isAskedFor(request) && !why.closeCode().isFinal()) {
+      sendAway(response, why.closeCode());
+    } else {
+      ProblemWriter.write(response, why);
+    }
+  }
+
+  private static void sendAway(HttpServletResponse response, CloseCode why) throws IOException {
     response.setContentType(MEDIA_TYPE + ";charset=UTF-8");
     response.setHeader("Cache-Control", "no-store");
-    var text = goodbye(code, reason).getBytes(StandardCharsets.UTF_8);
+    var text = goodbye(why).getBytes(StandardCharsets.UTF_8);
     response.setContentLength(text.length);
     response.getOutputStream().write(text);
   }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.belfry.problem.Problem;
+import org.belfry.problem.ProblemKind;
 
 /** What has come of a body. It grows by portions as it comes, not by what was announced. */
 final class GatheredBody {
@@ -61,8 +62,7 @@ final class GatheredBody {
 
   static Problem tooLarge(int longest) {
     return new Problem(
-        413,
-        "too-large",
+        ProblemKind.TOO_LARGE,
         longest == 0 ? "no body belongs here" : "the body may have at most " + longest + " bytes");
   }
 

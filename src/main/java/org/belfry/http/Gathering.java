@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Duration;
 import org.belfry.problem.Problem;
+import org.belfry.problem.ProblemKind;
 
 /**
  * One body on its way in, with no thread. When it is whole, or is not going to be, the request is
@@ -128,7 +129,7 @@ final class Gathering implements ReadListener, AsyncListener {
 
   @Override
   public void onError(Throwable error) {
-    end(new Problem(400, "unreadable-body", "the body did not come whole").withCause(error));
+    end(new Problem(ProblemKind.UNREADABLE_BODY, "the body did not come whole").withCause(error));
   }
 
   /** Looks at the deadline and the rate. */
@@ -146,7 +147,7 @@ final class Gathering implements ReadListener, AsyncListener {
   }
 
   private static Problem tooSlow() {
-    return new Problem(408, "too-slow", "the body came too slowly");
+    return new Problem(ProblemKind.TOO_SLOW, "the body came too slowly");
   }
 
   /** Goes on with the request; the first call counts. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.belfry.problem.Problem;
+import org.belfry.problem.ProblemKind;
 
 /**
  * What has to be right about the opening of a WebSocket (RFC 6455 §4.2.1). Looked at before a
@@ -34,21 +35,22 @@ public final class OpeningHandshake {
   public static void check(HttpServletRequest request) {
     // Undertow does not look at the method
     if (!request.getMethod().equals("GET")) {
-      throw new Problem(405, "method-not-allowed", "this path answers to GET only");
+      throw Problem.getOnly();
     }
     if (!isWanted(request)) {
-      throw new Problem(426, "upgrade-required", "this is a WebSocket; see docs/protocol.md");
+      throw new Problem(ProblemKind.UPGRADE_REQUIRED, "this is a WebSocket; see docs/protocol.md");
     }
     var version = request.getHeader("Sec-WebSocket-Version");
     if (!VERSION.equals(version)) {
       throw new Problem(
-              426, "upgrade-required", "Sec-WebSocket-Version has to be " + VERSION + " (RFC 6455)")
+              ProblemKind.UPGRADE_REQUIRED,
+              "Sec-WebSocket-Version has to be " + VERSION + " (RFC 6455)")
           .because("Sec-WebSocket-Version " + version);
     }
     var key = request.getHeader("Sec-WebSocket-Key");
     if (key == null || !KEY.matcher(key.strip()).matches()) {
       throw new Problem(
-          400, "bad-handshake", "Sec-WebSocket-Key has to be 16 bytes in Base64 (RFC 6455)");
+          ProblemKind.BAD_HANDSHAKE, "Sec-WebSocket-Key has to be 16 bytes in Base64 (RFC 6455)");
     }
   }
 

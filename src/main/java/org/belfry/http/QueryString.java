@@ -52,7 +52,7 @@ public final class QueryString {
     } catch (NumberFormatException e) {
       // said below
     }
-    throw new Problem(400, "invalid-field", name + " has to be a number from 0 on").withField(name);
+    throw Problem.invalidField(name, "a number from 0 on");
   }
 
   private static String decoded(String text) {

@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Set;
 import org.belfry.problem.Problem;
+import org.belfry.problem.ProblemKind;
 import org.belfry.problem.ProblemWriter;
 import org.belfry.problem.RecentIncidents;
 
@@ -99,11 +100,7 @@ public class RequestFilter extends HttpFilter {
   private void sendAway(HttpServletRequest request, HttpServletResponse response, Problem why)
       throws IOException {
     bodies.permit(request, response);
-    if (EventStreams.isAskedFor(request)) {
-      EventStreams.sendAway(response, Shutdown.CODE, Shutdown.REASON);
-    } else {
-      ProblemWriter.write(response, why);
-    }
+    EventStreams.refuse(request, response, why);
     if (Bodies.isExpected(request)) {
       bodies.leave(request, response);
     }
@@ -111,7 +108,7 @@ public class RequestFilter extends HttpFilter {
 
   private void refuse(HttpServletRequest request, HttpServletResponse response) throws IOException {
     var why =
-        new Problem(400, "invalid-path", "a path has to be spelled without detours")
+        new Problem(ProblemKind.INVALID_PATH, "a path has to be spelled without detours")
             .because(request.getRequestURI());
     incidents.refused(request.getMethod() + " an odd path", why, request.getRemoteAddr());
     if (Bodies.isExpected(request)) {

@@ -8,11 +8,6 @@ import org.belfry.problem.Problem;
 @Singleton
 public class Shutdown {
 
-  /** A close code of docs/protocol.md, and its reason. */
-  static final int CODE = 4000;
-
-  static final String REASON = "server restarting";
-
   private final AtomicInteger sentAway = new AtomicInteger();
   private volatile boolean begun;
 

@@ -2,9 +2,9 @@ package org.belfry.http;
 
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
-import java.time.Duration;
 import java.util.List;
 import org.belfry.problem.Problem;
+import org.belfry.problem.ProblemKind;
 
 /**
  * Shut until this node has started: while its database is out of reach it is deployed, and answers
@@ -14,7 +14,6 @@ import org.belfry.problem.Problem;
 @Singleton
 public class StartGate {
 
-  private static final Duration COME_BACK = Duration.ofSeconds(5);
   private static final List<String> BEHIND = List.of("/api", "/ws", "/socket.io");
 
   private volatile boolean open;
@@ -31,8 +30,7 @@ public class StartGate {
     }
     var path = request.getRequestURI().substring(request.getContextPath().length());
     return BEHIND.stream().anyMatch(path::startsWith)
-        ? new Problem(503, "starting", "this server has not started yet; come back")
-            .withRetryAfter(COME_BACK)
+        ? new Problem(ProblemKind.STARTING, "this server has not started yet; come back")
         : null;
   }
 }

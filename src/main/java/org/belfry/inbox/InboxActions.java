@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 import org.belfry.problem.Problem;
+import org.belfry.problem.ProblemKind;
 import org.belfry.store.Purpose;
 import org.belfry.store.Store;
 
@@ -106,7 +107,7 @@ public class InboxActions {
         user,
         (inbox, after, items) -> {
           if (!inbox.has(seq)) {
-            throw new Problem(404, "no-such-item", "this inbox has no item " + seq);
+            throw new Problem(ProblemKind.NO_SUCH_ITEM, "this inbox has no item " + seq);
           }
           inbox.change(new FlagChange(read, archived), List.of(seq));
           return ActionTransactions.ALL;

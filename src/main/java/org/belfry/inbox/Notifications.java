@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.belfry.problem.Problem;
+import org.belfry.problem.ProblemKind;
 import org.belfry.store.Purpose;
 import org.belfry.store.Store;
 import org.hibernate.Session;
@@ -92,7 +93,7 @@ public class Notifications {
   }
 
   private static Problem unknown() {
-    return new Problem(404, "no-such-notification", "there is no such notification");
+    return new Problem(ProblemKind.NO_SUCH_NOTIFICATION, "there is no such notification");
   }
 
   /**

@@ -1,15 +1,13 @@
 package org.belfry.inbox;
 
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Set;
 import org.belfry.problem.Problem;
+import org.belfry.problem.ProblemKind;
 import org.belfry.store.SqlFaults;
 
 /** What a database error means for the work at hand, by its SQLSTATE (PostgreSQL, appendix A). */
 public final class StoreFailure {
-
-  private static final Duration COME_BACK = Duration.ofSeconds(2);
 
   /** Rolled back whole and worth doing again: serialization failure, deadlock. */
   private static final Set<String> TRANSIENT = Set.of("40001", "40P01");
@@ -42,18 +40,15 @@ public final class StoreFailure {
       return problem;
     }
     if (reason instanceof SQLException e && SqlFaults.isTheDatas(e)) {
-      return new Problem(400, "not-storable", "the database refuses this notification")
+      return new Problem(ProblemKind.NOT_STORABLE, "the database refuses this notification")
           .withCause(e);
     }
-    return new Problem(503, "store-unavailable", "the notification was not stored; come back")
-        .withRetryAfter(COME_BACK)
-        .withCause(reason);
+    return Problem.storeUnavailable(reason);
   }
 
   /** Somebody works on this inbox for longer than one waits. */
   public static Problem busy() {
-    return new Problem(503, "overloaded", "this inbox is being worked on; come back")
-        .withRetryAfter(COME_BACK);
+    return new Problem(ProblemKind.OVERLOADED, "this inbox is being worked on; come back");
   }
 
   /** What is answered to an act on an inbox, or on what was sent, that could not be done. */
@@ -68,8 +63,6 @@ public final class StoreFailure {
     if (SqlFaults.isTheDatas(e)) {
       return new IllegalStateException("the database refuses what should be right", e);
     }
-    return new Problem(503, "store-unavailable", "that could not be done; come back")
-        .withRetryAfter(COME_BACK)
-        .withCause(e);
+    return Problem.storeUnavailable(e);
   }
 }

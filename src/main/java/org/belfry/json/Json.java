@@ -25,6 +25,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.time.Instant;
 import org.belfry.problem.Problem;
+import org.belfry.problem.ProblemKind;
 
 /**
  * Reads JSON strictly and says what is wrong by field and rule, never by value; writes it plainly.
@@ -98,11 +99,11 @@ public final class Json {
     try {
       var bytes = body.readNBytes(most + 1);
       if (bytes.length > most) {
-        throw new Problem(413, "too-large", "the body may have at most " + most + " bytes");
+        throw new Problem(ProblemKind.TOO_LARGE, "the body may have at most " + most + " bytes");
       }
       return bytes;
     } catch (IOException e) {
-      throw new Problem(400, "unreadable-body", "the body did not come whole").withCause(e);
+      throw new Problem(ProblemKind.UNREADABLE_BODY, "the body did not come whole").withCause(e);
     }
   }
 
@@ -114,19 +115,19 @@ public final class Json {
    */
   public static <T> T read(byte[] json, Class<T> type) {
     if (isBlank(json)) {
-      throw new Problem(400, "missing-body", "a JSON body is needed");
+      throw new Problem(ProblemKind.MISSING_BODY, "a JSON body is needed");
     }
     try {
       // decoded here: the parser would guess UTF-16 and UTF-32, and take overlong forms for NUL
       var text = UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString();
       if (text.charAt(0) == BYTE_ORDER_MARK) {
-        throw new Problem(400, "malformed-json", "a byte order mark comes before the JSON");
+        throw new Problem(ProblemKind.MALFORMED_JSON, "a byte order mark comes before the JSON");
       }
       return present(MAPPER.readValue(text, type));
     } catch (JsonProcessingException e) {
       throw JsonErrors.problem(e);
     } catch (CharacterCodingException e) {
-      throw new Problem(400, "malformed-json", "the body is not JSON in UTF-8");
+      throw new Problem(ProblemKind.MALFORMED_JSON, "the body is not JSON in UTF-8");
     }
   }
 
@@ -145,7 +146,7 @@ public final class Json {
 
   private static <T> T present(T value) {
     if (value == null) {
-      throw new Problem(400, "missing-body", "the body has to be more than null");
+      throw new Problem(ProblemKind.MISSING_BODY, "the body has to be more than null");
     }
     return value;
   }

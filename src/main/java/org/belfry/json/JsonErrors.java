@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import java.time.Instant;
 import java.util.stream.Collectors;
 import org.belfry.problem.Problem;
+import org.belfry.problem.ProblemKind;
 
 /** Says in our words why Jackson could not read a body; its own words quote the body. */
 final class JsonErrors {
@@ -45,13 +46,13 @@ final class JsonErrors {
             .map(Object::toString)
             .sorted()
             .collect(Collectors.joining(", "));
-    return new Problem(400, "unknown-field", "there is no such field; there are: " + known)
+    return new Problem(ProblemKind.UNKNOWN_FIELD, "there is no such field; there are: " + known)
         .withField(path(e));
   }
 
   private static Problem invalid(String path, String rule) {
     var name = path.isEmpty() ? "the body" : path;
-    var problem = new Problem(400, "invalid-field", name + " has to be " + rule);
+    var problem = new Problem(ProblemKind.INVALID_FIELD, name + " has to be " + rule);
     return path.isEmpty() ? problem : problem.withField(path);
   }
 
@@ -80,7 +81,7 @@ final class JsonErrors {
         place == null
             ? ""
             : " (line " + place.getLineNr() + ", column " + place.getColumnNr() + ")";
-    return new Problem(400, "malformed-json", rule(inner) + where);
+    return new Problem(ProblemKind.MALFORMED_JSON, rule(inner) + where);
   }
 
   private static String rule(JsonProcessingException e) {

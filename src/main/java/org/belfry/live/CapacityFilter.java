@@ -11,7 +11,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import org.belfry.http.EventStreams;
 import org.belfry.problem.Problem;
+import org.belfry.problem.ProblemKind;
 import org.belfry.problem.RecentIncidents;
 
 /**
@@ -49,9 +51,10 @@ public class CapacityFilter extends HttpFilter {
       return;
     }
     var problem =
-        new Problem(503, "overloaded", "this server has as many connections as it may; come back")
+        new Problem(
+                ProblemKind.OVERLOADED, "this server has as many connections as it may; come back")
             .withRetryAfter(COME_BACK);
     incidents.refused(request.getServletPath(), problem, request.getRemoteAddr());
-    StreamRefusal.write(request, response, problem);
+    EventStreams.refuse(request, response, problem);
   }
 }

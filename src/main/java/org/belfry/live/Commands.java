@@ -16,7 +16,9 @@ import java.util.stream.Stream;
 import org.belfry.inbox.Counts;
 import org.belfry.json.Json;
 import org.belfry.model.Frame;
+import org.belfry.problem.CloseCode;
 import org.belfry.problem.Problem;
+import org.belfry.problem.ProblemKind;
 import org.belfry.security.Authenticator;
 import org.belfry.user.InboxCommands;
 import org.belfry.user.InboxLimits;
@@ -37,7 +39,7 @@ public class Commands {
   private static final int LONGEST_REF = 64;
   private static final String ACK = "ack";
   private static final String TOKEN = "token";
-  private static final String RATE_LIMITED = "rate-limited";
+  private static final String RATE_LIMITED = ProblemKind.RATE_LIMITED.code();
 
   /** Of a tenth of a command: whoever receives much acknowledges much. */
   private static final double COST_OF_ACK = 0.1;
@@ -152,7 +154,7 @@ public class Commands {
       }
       default -> {
         if (!commands.names().contains(cmd)) {
-          throw InboxLimits.invalid("cmd", "one of " + names());
+          throw Problem.invalidField("cmd", "one of " + names());
         }
         perform(connection, bytes, commands.checked(user, cmd, fields), done, failed);
       }
@@ -189,7 +191,7 @@ public class Commands {
   private static String name(JsonNode said) {
     var cmd = said.get("cmd");
     if (cmd == null || cmd.isNull()) {
-      throw InboxLimits.missing("cmd");
+      throw Problem.missingField("cmd");
     }
     return cmd.asText();
   }
@@ -197,14 +199,14 @@ public class Commands {
   /** What is left is for the command itself, which knows its fields. */
   private static JsonNode fields(JsonNode said) {
     if (!said.isObject()) {
-      throw new Problem(400, "invalid-field", "the argument has to be an object");
+      throw new Problem(ProblemKind.INVALID_FIELD, "the argument has to be an object");
     }
     return ((ObjectNode) said).deepCopy().without(List.of("cmd", "ref"));
   }
 
   private static Problem failed(RuntimeException e) {
     LOG.log(Level.ERROR, "a command failed", e);
-    return new Problem(503, "store-unavailable", "not carried out; try again");
+    return Problem.storeUnavailable(e);
   }
 
   private static JsonNode checked(JsonNode ref) {
@@ -212,7 +214,7 @@ public class Commands {
       return null;
     }
     if (!ref.isValueNode() || ref.asText().length() > LONGEST_REF) {
-      throw InboxLimits.invalid(
+      throw Problem.invalidField(
           "ref", "a string of at most " + LONGEST_REF + " characters, or a number");
     }
     return ref;
@@ -228,7 +230,7 @@ public class Commands {
   private Counts refresh(Connection connection, String token) {
     var user = authenticator.user(token == null ? null : "Bearer " + token, null);
     if (!user.id().equals(connection.user())) {
-      throw new Problem(403, "not-allowed", "this token is another user's");
+      throw new Problem(ProblemKind.NOT_ALLOWED, "this token is another user's");
     }
     connection.deadlines().extend(user.expiresAt());
     return null;

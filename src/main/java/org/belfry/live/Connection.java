@@ -11,6 +11,7 @@ import org.belfry.inbox.read.LogPage;
 import org.belfry.inbox.read.LogQuery;
 import org.belfry.model.Cursor;
 import org.belfry.model.Frame;
+import org.belfry.problem.CloseCode;
 import org.belfry.session.SessionMapping;
 import org.belfry.user.FloodGuard;
 

@@ -3,6 +3,7 @@ package org.belfry.live;
 import java.time.Instant;
 import java.util.List;
 import org.belfry.model.Frame;
+import org.belfry.problem.CloseCode;
 
 /** What a connection needs of those who keep it. None of the methods waits. */
 interface ConnectionOwner {

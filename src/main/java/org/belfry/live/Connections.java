@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.belfry.inbox.read.LogQuery;
 import org.belfry.model.Frame;
+import org.belfry.problem.CloseCode;
 import org.belfry.problem.RecentIncidents;
 import org.belfry.session.ClientInfo;
 import org.belfry.session.SessionMappings;

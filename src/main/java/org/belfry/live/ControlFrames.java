@@ -7,6 +7,7 @@ import org.belfry.inbox.Counts;
 import org.belfry.json.Json;
 import org.belfry.model.Frame;
 import org.belfry.model.FrameEvent;
+import org.belfry.problem.CloseCode;
 import org.belfry.problem.Problem;
 
 /** Writes the frames that are not changes: hello, caught-up, reset, ok, error and goodbye. */

@@ -1,6 +1,7 @@
 package org.belfry.live;
 
 import java.time.Instant;
+import org.belfry.problem.CloseCode;
 
 /**
  * The deadlines of one connection: the next ping, the answer to the last one, the end of the write

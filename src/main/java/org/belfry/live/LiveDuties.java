@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.belfry.inbox.read.ChangeLog;
+import org.belfry.problem.CloseCode;
 import org.belfry.user.UserActions;
 
 /** What has to be done for all followers from time to time. */

@@ -1,6 +1,5 @@
 package org.belfry.live;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -10,7 +9,9 @@ import java.util.function.Supplier;
 import org.belfry.cluster.Announcement;
 import org.belfry.inbox.read.LogPage;
 import org.belfry.inbox.read.LogQuery;
+import org.belfry.problem.CloseCode;
 import org.belfry.problem.Problem;
+import org.belfry.problem.ProblemKind;
 
 /** A long poll: reads once, and once more when something has happened or its time is up. */
 final class LongPoll implements Subscriber {
@@ -76,7 +77,7 @@ final class LongPoll implements Subscriber {
   public void read(LogPage page) {
     if (page.isVoid()) {
       answer.completeExceptionally(
-          new Problem(410, "cursor-too-old", "this cursor is void; fetch the inbox afresh"));
+          new Problem(ProblemKind.CURSOR_TOO_OLD, "this cursor is void; fetch the inbox afresh"));
       return;
     }
     if (page.changes().isEmpty() && !page.more() && gathered.isEmpty() && waitOn(page)) {
@@ -86,7 +87,7 @@ final class LongPoll implements Subscriber {
     characters += page.changes().stream().mapToLong(entry -> entry.frame().length()).sum();
     if (characters > LARGEST) {
       answer.completeExceptionally(
-          new Problem(410, "cursor-too-old", "too much has changed; fetch the inbox afresh"));
+          new Problem(ProblemKind.CURSOR_TOO_OLD, "too much has changed; fetch the inbox afresh"));
       return;
     }
     if (page.next().isWithinAChange()) {
@@ -161,9 +162,7 @@ final class LongPoll implements Subscriber {
 
   @Override
   public void failed(Exception reason) {
-    answer.completeExceptionally(
-        new Problem(503, "store-unavailable", "the inbox could not be read; come back")
-            .withRetryAfter(Duration.ofSeconds(2)));
+    answer.completeExceptionally(Problem.storeUnavailable(reason));
   }
 
   /** Time is up: one more look gives the counts of the empty answer. */
@@ -177,7 +176,7 @@ final class LongPoll implements Subscriber {
   @Override
   public void close(CloseCode why) {
     if (why == CloseCode.ENDED) {
-      answer.completeExceptionally(new Problem(401, "ended", why.reason()));
+      answer.completeExceptionally(new Problem(ProblemKind.ENDED, why.reason()));
     } else {
       finish();
     }

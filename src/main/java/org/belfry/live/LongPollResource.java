@@ -47,7 +47,7 @@ public class LongPollResource {
       @Context HttpServletRequest request) {
     var user = authenticator.user(authorization, null);
     if (after == null) {
-      throw new Problem(400, "missing-field", "after is missing").withField("after");
+      throw Problem.missingField("after");
     }
     var query = LogQuery.changes(user.id(), new Cursor(epoch, QueryString.number("after", after)));
     var seconds = QueryString.number("wait", wait);
@@ -78,8 +78,7 @@ public class LongPollResource {
   private static int limit(String text) {
     var limit = QueryString.number("limit", text);
     if (limit < 1 || limit > 200) {
-      throw new Problem(400, "invalid-field", "limit has to be a number from 1 to 200")
-          .withField("limit");
+      throw Problem.invalidField("limit", "a number from 1 to 200");
     }
     return (int) limit;
   }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.function.Supplier;
+import org.belfry.problem.CloseCode;
 import org.belfry.session.Nodes;
 import org.belfry.text.LogEvent;
 

@@ -52,7 +52,7 @@ public class StartPositions {
 
   private LogQuery newest(String user, long n) {
     if (n > MOST_REPLAYED) {
-      throw refused("replay", "a number from 0 to " + MOST_REPLAYED);
+      throw Problem.invalidField("replay", "a number from 0 to " + MOST_REPLAYED);
     }
     if (n == 0) {
       return LogQuery.fromNow(user);
@@ -63,9 +63,5 @@ public class StartPositions {
   private static String first(Map<String, List<String>> parameters, String name) {
     var values = parameters.get(name);
     return values == null || values.isEmpty() ? null : values.get(0);
-  }
-
-  private static Problem refused(String name, String rule) {
-    return new Problem(400, "invalid-field", name + " has to be " + rule).withField(name);
   }
 }

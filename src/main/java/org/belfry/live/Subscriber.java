@@ -3,6 +3,7 @@ package org.belfry.live;
 import org.belfry.cluster.Announcement;
 import org.belfry.inbox.read.LogPage;
 import org.belfry.inbox.read.LogQuery;
+import org.belfry.problem.CloseCode;
 
 /** A connection or a waiting poll that follows one inbox. None of the methods waits. */
 interface Subscriber {

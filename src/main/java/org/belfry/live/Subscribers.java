@@ -13,6 +13,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.belfry.cluster.Announcement;
 import org.belfry.cluster.Announcer;
+import org.belfry.problem.CloseCode;
 
 /** Who follows which inbox on this node. */
 @Singleton

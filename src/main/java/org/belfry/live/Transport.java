@@ -2,6 +2,7 @@ package org.belfry.live;
 
 import java.util.List;
 import org.belfry.model.Frame;
+import org.belfry.problem.CloseCode;
 
 /** Sends the frames of one connection: WebSocket, server-sent events or Socket.IO. */
 public interface Transport {

@@ -61,7 +61,7 @@ class DoorBodies implements BodyRules {
     }
     if (GET_ONLY.contains(path)) {
       response.setHeader("Allow", "GET");
-      throw new Problem(405, "method-not-allowed", "this path answers to GET only");
+      throw Problem.getOnly();
     }
     if (path.startsWith(REST)) {
       return rest(path.substring(REST.length()), request);

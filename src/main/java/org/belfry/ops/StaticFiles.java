@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.belfry.problem.Problem;
+import org.belfry.problem.ProblemKind;
 import org.belfry.problem.ProblemWriter;
 
 /**
@@ -56,7 +57,8 @@ public class StaticFiles extends HttpServlet {
     }
     var file = file(path == null ? door : door + (path.equals("/") ? "/index.html" : path));
     if (file == null) {
-      ProblemWriter.write(response, new Problem(404, "no-such-resource", "there is no such file"));
+      ProblemWriter.write(
+          response, new Problem(ProblemKind.NO_SUCH_RESOURCE, "there is no such file"));
       return;
     }
     response.setHeader("Cache-Control", "no-cache");

@@ -12,7 +12,6 @@ public final class Problem extends RuntimeException {
 
   private static final long serialVersionUID = 1;
   private static final int DEEPEST = 20;
-  private static final String RESTARTING = "restarting";
 
   private static final Map<Integer, String> TITLES =
       Map.ofEntries(
@@ -36,17 +35,27 @@ public final class Problem extends RuntimeException {
 
   private final int status;
   private final String code;
+  private final CloseCode closeCode;
   private final String field;
   private final Duration retryAfter;
   private final String reason;
 
-  public Problem(int status, String code, String sentence) {
-    this(status, code, sentence, null, null, null, null);
+  public Problem(ProblemKind kind, String sentence) {
+    this(
+        kind.status(),
+        kind.code(),
+        kind.closeCode(),
+        sentence,
+        null,
+        kind.retryAfter(),
+        null,
+        null);
   }
 
   private Problem(
       int status,
       String code,
+      CloseCode closeCode,
       String sentence,
       String field,
       Duration retryAfter,
@@ -56,15 +65,45 @@ public final class Problem extends RuntimeException {
     super(sentence, cause, false, false);
     this.status = status;
     this.code = code;
+    this.closeCode = closeCode;
     this.field = field;
     this.retryAfter = retryAfter;
     this.reason = reason;
   }
 
-  /** Of a node that stops: 503, to come back in 3 s, on another connection. */
+  /** What the server refuses by itself, with whatever status it has for that. */
+  static Problem ofTheServer(int status, String sentence) {
+    return new Problem(status, "refused", CloseCode.of(status), sentence, null, null, null, null);
+  }
+
+  /** Of a node that stops: to come back on another connection. */
   public static Problem restarting() {
-    return new Problem(503, RESTARTING, "this server is about to stop; come back")
-        .withRetryAfter(Duration.ofSeconds(3));
+    return new Problem(ProblemKind.RESTARTING, "this server is about to stop; come back");
+  }
+
+  /** The database is out of reach, or could not do what it was asked. */
+  public static Problem storeUnavailable(Throwable cause) {
+    return new Problem(ProblemKind.STORE_UNAVAILABLE, "the store is out of reach; come back")
+        .withCause(cause);
+  }
+
+  /** Of a path that can only be looked at. */
+  public static Problem getOnly() {
+    return new Problem(ProblemKind.METHOD_NOT_ALLOWED, "this path answers to GET only");
+  }
+
+  /** A field that has to be there is not. */
+  public static Problem missingField(String name) {
+    return new Problem(ProblemKind.MISSING_FIELD, name + " is missing").withField(name);
+  }
+
+  /**
+   * A field is not as it has to be.
+   *
+   * @param rule goes on after "has to be"
+   */
+  public static Problem invalidField(String name, String rule) {
+    return new Problem(ProblemKind.INVALID_FIELD, name + " has to be " + rule).withField(name);
   }
 
   /** The refusal that an error is, or that has led to it; null for none. */
@@ -81,22 +120,22 @@ public final class Problem extends RuntimeException {
 
   /** The same, naming the field of the request that is at fault. */
   public Problem withField(String name) {
-    return new Problem(status, code, getMessage(), name, retryAfter, reason, getCause());
+    return new Problem(status, code, closeCode, getMessage(), name, retryAfter, reason, getCause());
   }
 
   /** The same, saying when to come back; rounded up to whole seconds, at least one. */
   public Problem withRetryAfter(Duration pause) {
-    return new Problem(status, code, getMessage(), field, pause, reason, getCause());
+    return new Problem(status, code, closeCode, getMessage(), field, pause, reason, getCause());
   }
 
   /** The same, keeping what led to it; the client is not told of that. */
   public Problem withCause(Throwable cause) {
-    return new Problem(status, code, getMessage(), field, retryAfter, reason, cause);
+    return new Problem(status, code, closeCode, getMessage(), field, retryAfter, reason, cause);
   }
 
   /** The same, saying to operators, in the log, what the client need not know; never a secret. */
   public Problem because(String why) {
-    return new Problem(status, code, getMessage(), field, retryAfter, why, getCause());
+    return new Problem(status, code, closeCode, getMessage(), field, retryAfter, why, getCause());
   }
 
   public int status() {
@@ -105,6 +144,11 @@ public final class Problem extends RuntimeException {
 
   public String code() {
     return code;
+  }
+
+  /** What it is told as where one can only hang up. */
+  public CloseCode closeCode() {
+    return closeCode;
   }
 
   public String sentence() {
@@ -121,7 +165,7 @@ public final class Problem extends RuntimeException {
    * would lead to whatever the server says when the node is gone.
    */
   public boolean endsConnection() {
-    return code.equals(RESTARTING);
+    return code.equals(ProblemKind.RESTARTING.code());
   }
 
   /** What operators are told beyond the code, or null. */

@@ -40,7 +40,7 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
     if (error instanceof WebApplicationException e) {
       return ofTheContainer(e);
     }
-    return logged(500, error);
+    return logged(error);
   }
 
   /** A void cursor is no incident: it is how a client learns to fetch afresh. */
@@ -53,11 +53,11 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
     }
   }
 
-  private static Response logged(int status, Throwable error) {
+  private static Response logged(Throwable error) {
     var id = UUID.randomUUID();
     LOG.log(Level.ERROR, "event=failed id=" + id, error);
     return response(
-            new Problem(status, "internal", "something went wrong here; it is logged as " + id))
+            new Problem(ProblemKind.INTERNAL, "something went wrong here; it is logged as " + id))
         .build();
   }
 
@@ -68,30 +68,22 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
       return response;
     }
     if (status == 500) {
-      return logged(status, e);
+      return logged(e);
     }
-    var builder = response(new Problem(status, code(status), sentence(status)));
+    var builder = response(ofTheContainer(status));
     var allow = response.getHeaderString(HttpHeaders.ALLOW);
     return allow == null ? builder.build() : builder.header(HttpHeaders.ALLOW, allow).build();
   }
 
-  private static String code(int status) {
+  private static Problem ofTheContainer(int status) {
     return switch (status) {
-      case 404 -> "no-such-resource";
-      case 405 -> "method-not-allowed";
-      case 406 -> "not-acceptable";
-      case 415 -> "unsupported-media-type";
-      default -> "refused";
-    };
-  }
-
-  private static String sentence(int status) {
-    return switch (status) {
-      case 404 -> "there is nothing at this path";
-      case 405 -> "this path does not answer to this method";
-      case 406 -> "answers are application/json";
-      case 415 -> "bodies have to be application/json";
-      default -> "the request was refused";
+      case 404 -> new Problem(ProblemKind.NO_SUCH_RESOURCE, "there is nothing at this path");
+      case 405 ->
+          new Problem(ProblemKind.METHOD_NOT_ALLOWED, "this path does not answer to this method");
+      case 406 -> new Problem(ProblemKind.NOT_ACCEPTABLE, "answers are application/json");
+      case 415 ->
+          new Problem(ProblemKind.UNSUPPORTED_MEDIA_TYPE, "bodies have to be application/json");
+      default -> Problem.ofTheServer(status, "the request was refused");
     };
   }
 
@@ -100,15 +92,7 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
         Response.status(problem.status())
             .type(ProblemWriter.MEDIA_TYPE)
             .entity(problem.json().getBytes(StandardCharsets.UTF_8));
-    if (problem.status() == 401) {
-      builder.header(HttpHeaders.WWW_AUTHENTICATE, ProblemWriter.CHALLENGE);
-    }
-    if (problem.retryAfterSeconds() != null) {
-      builder.header(HttpHeaders.RETRY_AFTER, problem.retryAfterSeconds());
-    }
-    if (problem.endsConnection()) {
-      builder.header("Connection", "close");
-    }
+    ProblemWriter.headers(problem).forEach(builder::header);
     return builder;
   }
 }

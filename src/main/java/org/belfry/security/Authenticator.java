@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HexFormat;
 import org.belfry.problem.Problem;
+import org.belfry.problem.ProblemKind;
 import org.belfry.text.Storable;
 
 /** Says who is calling, by the bearer token (RFC 6750); refuses everybody else. */
@@ -39,7 +40,7 @@ public class Authenticator {
     if (caller(authorization, null) instanceof Sender sender) {
       return sender;
     }
-    throw new Problem(403, "not-a-sender", "this token may not send");
+    throw new Problem(ProblemKind.NOT_A_SENDER, "this token may not send");
   }
 
   /**
@@ -52,7 +53,8 @@ public class Authenticator {
     if (caller(authorization, accessToken) instanceof User user) {
       return user;
     }
-    throw new Problem(403, "not-a-user", "this is a sender's key; users come with their own token");
+    throw new Problem(
+        ProblemKind.NOT_A_USER, "this is a sender's key; users come with their own token");
   }
 
   /**
@@ -79,8 +81,8 @@ public class Authenticator {
       return accessToken;
     }
     throw authorization == null
-        ? new Problem(401, "token-missing", "a bearer token is needed")
-        : new Problem(401, "token-missing", "the Authorization header has to be Bearer …")
+        ? new Problem(ProblemKind.TOKEN_MISSING, "a bearer token is needed")
+        : new Problem(ProblemKind.TOKEN_MISSING, "the Authorization header has to be Bearer …")
             .because("an Authorization header of another scheme");
   }
 

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.belfry.problem.Problem;
+import org.belfry.problem.ProblemKind;
 
 /**
  * Verifies JSON Web Tokens (RFC 7519): HS256 by a secret and by nothing else, RS256 and ES256 by
@@ -165,7 +166,7 @@ class Jwts {
       throw invalid("aud does not hold belfry.jwt.audience");
     }
     if (!expires.toInstant().isAfter(now)) {
-      throw new Problem(401, "token-expired", "this token has expired")
+      throw new Problem(ProblemKind.TOKEN_EXPIRED, "this token has expired")
           .because("exp was " + expires.toInstant());
     }
     return claims;
@@ -180,6 +181,6 @@ class Jwts {
 
   /** One sentence for all: why a token is wrong helps only those who forge them, and operators. */
   static Problem invalid(String reason) {
-    return new Problem(401, "token-invalid", "this token is not valid here").because(reason);
+    return new Problem(ProblemKind.TOKEN_INVALID, "this token is not valid here").because(reason);
   }
 }

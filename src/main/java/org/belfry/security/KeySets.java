@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.belfry.problem.Problem;
+import org.belfry.problem.ProblemKind;
 
 /** The public keys: from a URL, cached and fetched ahead, or from a file, read when it changes. */
 final class KeySets implements Closeable {
@@ -111,7 +112,7 @@ final class KeySets implements Closeable {
           "event=keys-unavailable setting=belfry.jwt.jwks error={0}; asking again when tokens come",
           cause.getClass().getSimpleName());
     }
-    return new Problem(503, "keys-unavailable", "tokens can't be checked just now")
+    return new Problem(ProblemKind.KEYS_UNAVAILABLE, "tokens can't be checked just now")
         .withRetryAfter(PAUSE)
         .withCause(e);
   }

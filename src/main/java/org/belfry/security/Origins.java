@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
 import java.util.Locale;
 import org.belfry.problem.Problem;
+import org.belfry.problem.ProblemKind;
 
 /**
  * From which pages browsers may come (RFC 6455 §10.2, RFC 6454): this server's own and the
@@ -69,7 +70,7 @@ public class Origins {
   }
 
   private static Problem refused(String why) {
-    return new Problem(403, "origin-refused", "this origin is not allowed").because(why);
+    return new Problem(ProblemKind.ORIGIN_REFUSED, "this origin is not allowed").because(why);
   }
 
   /** Of a page's address; null when there is none. */

@@ -4,6 +4,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.function.LongSupplier;
 import org.belfry.problem.Problem;
+import org.belfry.problem.ProblemKind;
 
 /**
  * A token bucket per sender that holds one second's worth. A request larger than the bucket is let
@@ -32,7 +33,7 @@ public class SendRate {
   public void take(Sender sender, int n) {
     var pause = buckets.take(sender.name(), n);
     if (pause != null) {
-      throw new Problem(429, "rate-limited", "too many notifications; come back later")
+      throw new Problem(ProblemKind.RATE_LIMITED, "too many notifications; come back later")
           .withRetryAfter(pause);
     }
   }

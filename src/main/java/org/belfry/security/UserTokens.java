@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import org.belfry.problem.Problem;
+import org.belfry.problem.ProblemKind;
 import org.belfry.text.Storable;
 
 /** Issues tokens for users, signed with the configured secret (HS256). */
@@ -53,13 +54,12 @@ public class UserTokens {
             .orElseThrow(
                 () ->
                     new Problem(
-                        501, "tokens-not-issued", "this server has no secret to sign tokens with"));
+                        ProblemKind.TOKENS_NOT_ISSUED,
+                        "this server has no secret to sign tokens with"));
     Storable.id("user", user);
     var longest = settings.longestToken().toSeconds();
     if (expiresIn < 1 || expiresIn > longest) {
-      throw new Problem(
-              400, "invalid-field", "expiresIn has to be a number of seconds from 1 to " + longest)
-          .withField("expiresIn");
+      throw Problem.invalidField("expiresIn", "a number of seconds from 1 to " + longest);
     }
     var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     return signed(user, now, now.plusSeconds(expiresIn), secret);

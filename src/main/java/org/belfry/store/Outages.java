@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -19,7 +18,6 @@ import org.belfry.text.LogEvent;
 final class Outages {
 
   private static final Logger LOG = System.getLogger(Outages.class.getName());
-  private static final Duration COME_BACK = Duration.ofSeconds(2);
   private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   /**
@@ -57,11 +55,7 @@ final class Outages {
     }
     failures.increment();
     say(reason);
-    return new StoreUnavailableException(
-        reason.getSQLState(),
-        new Problem(503, "store-unavailable", "the database is out of reach; come back")
-            .withRetryAfter(COME_BACK)
-            .withCause(error));
+    return new StoreUnavailableException(reason.getSQLState(), Problem.storeUnavailable(error));
   }
 
   private synchronized void say(SQLException reason) {

@@ -24,16 +24,16 @@ public final class Storable {
    */
   public static String id(String field, String value) {
     if (value == null) {
-      throw new Problem(400, "missing-field", field + " is missing").withField(field);
+      throw Problem.missingField(field);
     }
     if (value.isEmpty() || value.length() > LONGEST_ID) {
-      throw invalid(field, "1 to " + LONGEST_ID + " characters long");
+      throw Problem.invalidField(field, "1 to " + LONGEST_ID + " characters long");
     }
     if (isDots(value)) {
-      throw invalid(field, "something other than . and .., which no path can hold");
+      throw Problem.invalidField(field, "something other than . and .., which no path can hold");
     }
     if (!isId(value)) {
-      throw invalid(field, "text without control characters and unpaired surrogates");
+      throw Problem.invalidField(field, "text without control characters and unpaired surrogates");
     }
     return value;
   }
@@ -48,16 +48,12 @@ public final class Storable {
       return null;
     }
     if (value.length() > longest) {
-      throw invalid(field, "at most " + longest + " characters long");
+      throw Problem.invalidField(field, "at most " + longest + " characters long");
     }
     if (!isText(value)) {
-      throw invalid(field, "text without NUL characters and unpaired surrogates");
+      throw Problem.invalidField(field, "text without NUL characters and unpaired surrogates");
     }
     return value;
-  }
-
-  private static Problem invalid(String field, String rule) {
-    return new Problem(400, "invalid-field", field + " has to be " + rule).withField(field);
   }
 
   /** Whether a value may be an id. */

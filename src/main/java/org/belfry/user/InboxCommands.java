@@ -15,6 +15,7 @@ import org.belfry.inbox.Counts;
 import org.belfry.inbox.InboxActions;
 import org.belfry.json.Json;
 import org.belfry.problem.Problem;
+import org.belfry.problem.ProblemKind;
 
 /**
  * Everything a user may do to his inbox, each once: its name, its fields, their bounds and its
@@ -84,7 +85,7 @@ public class InboxCommands {
 
   private Supplier<Counts> read(InboxActions actions, String user, Read read) {
     if ((read.upTo() == null) == (read.seqs() == null)) {
-      throw new Problem(400, "missing-field", "one of upTo and seqs has to be given")
+      throw new Problem(ProblemKind.MISSING_FIELD, "one of upTo and seqs has to be given")
           .withField("upTo");
     }
     if (read.upTo() != null) {

@@ -7,6 +7,7 @@ import java.util.Objects;
 import org.belfry.http.QueryString;
 import org.belfry.inbox.read.PageQuery;
 import org.belfry.problem.Problem;
+import org.belfry.problem.ProblemKind;
 
 /**
  * The bounds of what users may ask for, and the refusals of what lies beyond.
@@ -34,13 +35,13 @@ public record InboxLimits(int page, int seqs, int commandsPerSecond) {
         return state;
       }
     }
-    throw invalid("state", "unread, all or archived");
+    throw Problem.invalidField("state", "unread, all or archived");
   }
 
   int page(String text) {
     var limit = QueryString.number("limit", text);
     if (limit < 1 || limit > page) {
-      throw invalid("limit", "a number from 1 to " + page);
+      throw Problem.invalidField("limit", "a number from 1 to " + page);
     }
     return (int) limit;
   }
@@ -48,10 +49,10 @@ public record InboxLimits(int page, int seqs, int commandsPerSecond) {
   /** A set: what is named twice counts once. */
   public List<Long> seqs(List<Long> given) {
     if (given == null) {
-      throw missing("seqs");
+      throw Problem.missingField("seqs");
     }
     if (given.isEmpty() || given.size() > seqs || given.stream().anyMatch(Objects::isNull)) {
-      throw invalid("seqs", "1 to " + seqs + " numbers");
+      throw Problem.invalidField("seqs", "1 to " + seqs + " numbers");
     }
     return List.copyOf(new LinkedHashSet<>(given));
   }
@@ -62,10 +63,10 @@ public record InboxLimits(int page, int seqs, int commandsPerSecond) {
 
   public static long number(String field, Long given) {
     if (given == null) {
-      throw missing(field);
+      throw Problem.missingField(field);
     }
     if (given < 0) {
-      throw invalid(field, "0 or more");
+      throw Problem.invalidField(field, "0 or more");
     }
     return given;
   }
@@ -75,15 +76,7 @@ public record InboxLimits(int page, int seqs, int commandsPerSecond) {
     try {
       return Long.parseLong(text);
     } catch (NumberFormatException e) {
-      throw new Problem(404, "no-such-item", "items are named by numbers");
+      throw new Problem(ProblemKind.NO_SUCH_ITEM, "items are named by numbers");
     }
-  }
-
-  public static Problem missing(String field) {
-    return new Problem(400, "missing-field", field + " is missing").withField(field);
-  }
-
-  public static Problem invalid(String field, String rule) {
-    return new Problem(400, "invalid-field", field + " has to be " + rule).withField(field);
   }
 }

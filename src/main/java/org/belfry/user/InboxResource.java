@@ -26,6 +26,7 @@ import org.belfry.inbox.read.PageQuery;
 import org.belfry.inbox.read.Pages;
 import org.belfry.json.Json;
 import org.belfry.problem.Problem;
+import org.belfry.problem.ProblemKind;
 import org.belfry.security.Authenticator;
 import org.belfry.text.Storable;
 
@@ -79,7 +80,7 @@ public class InboxResource {
     var user = user(authorization);
     var patch = Json.read(Json.limited(body, limits.bodyBytes()), Patch.class);
     if (patch.read() == null && patch.archived() == null) {
-      throw new Problem(400, "missing-field", "read or archived is missing").withField("read");
+      throw new Problem(ProblemKind.MISSING_FIELD, "read or archived is missing").withField("read");
     }
     var item = InboxLimits.seq(seq);
     return actions.change(user, () -> json(acts.patch(user, item, patch.read(), patch.archived())));

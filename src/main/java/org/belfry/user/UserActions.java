@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import org.belfry.problem.Problem;
+import org.belfry.problem.ProblemKind;
 import org.belfry.security.TokenBuckets;
 import org.belfry.worker.KeyedExecutor;
 import org.belfry.worker.Vitals;
@@ -156,17 +157,17 @@ public class UserActions {
     switch (executor.offer(user, bytes, task)) {
       case KEY_IS_FULL -> throw tooMuch(COME_BACK);
       case ALL_IS_FULL ->
-          throw refused(503, "overloaded", "too much waits to be done; come back", COME_BACK);
+          throw refused(ProblemKind.OVERLOADED, "too much waits to be done; come back", COME_BACK);
       default -> {}
     }
   }
 
   private Problem tooMuch(Duration pause) {
-    return refused(429, "rate-limited", "too much at once; come back later", pause);
+    return refused(ProblemKind.RATE_LIMITED, "too much at once; come back later", pause);
   }
 
-  private Problem refused(int status, String code, String sentence, Duration pause) {
-    meters.counter("belfry.actions.refused", "code", code).increment();
-    return new Problem(status, code, sentence).withRetryAfter(pause);
+  private Problem refused(ProblemKind kind, String sentence, Duration pause) {
+    meters.counter("belfry.actions.refused", "code", kind.code()).increment();
+    return new Problem(kind, sentence).withRetryAfter(pause);
   }
 }

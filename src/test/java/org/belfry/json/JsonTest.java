@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import org.belfry.problem.Problem;
+import org.belfry.problem.ProblemKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -101,11 +102,12 @@ class JsonTest {
 
   @Test
   void a_refusal_is_a_problem_document() {
-    var document = Json.parse(new Problem(400, "odd", "say \"why\"").withField("f").json());
+    var document =
+        Json.parse(new Problem(ProblemKind.INVALID_PATH, "say \"why\"").withField("f").json());
     assertThat(document.get("status").asInt()).isEqualTo(400);
     assertThat(document.get("title").asText()).isEqualTo("Bad Request");
     assertThat(document.get("detail").asText()).isEqualTo("say \"why\"");
-    assertThat(document.get("code").asText()).isEqualTo("odd");
+    assertThat(document.get("code").asText()).isEqualTo("invalid-path");
     assertThat(document.get("field").asText()).isEqualTo("f");
   }
 

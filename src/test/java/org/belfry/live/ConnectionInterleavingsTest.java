@@ -11,6 +11,7 @@ import org.belfry.inbox.read.LogQuery;
 import org.belfry.interleaving.DeterministicScheduler;
 import org.belfry.model.Cursor;
 import org.belfry.model.Frame;
+import org.belfry.problem.CloseCode;
 import org.belfry.session.ClientInfo;
 import org.belfry.session.SessionMappings;
 import org.belfry.worker.Vitals;

@@ -9,7 +9,9 @@ import org.belfry.json.Json;
 import org.belfry.model.Cursor;
 import org.belfry.model.Frame;
 import org.belfry.model.FrameEvent;
+import org.belfry.problem.CloseCode;
 import org.belfry.problem.Problem;
+import org.belfry.problem.ProblemKind;
 import org.junit.jupiter.api.Test;
 
 /** Byte for byte what clients are used to. */
@@ -61,10 +63,12 @@ class ControlFramesTest {
                   + number
                   + ",\"epoch\":\"ep:1\",\"head\":17,\"unread\":4,\"unseen\":2,\"seenUpTo\":9}");
     }
-    assertThat(ControlFrames.error(ref("7"), new Problem(400, "odd", "a \"b\"")).json())
-        .isEqualTo("{\"event\":\"error\",\"code\":\"odd\",\"message\":\"a \\\"b\\\"\",\"ref\":7}");
-    assertThat(ControlFrames.error(null, new Problem(400, "odd", "c")).json())
-        .isEqualTo("{\"event\":\"error\",\"code\":\"odd\",\"message\":\"c\"}");
+    assertThat(
+            ControlFrames.error(ref("7"), new Problem(ProblemKind.INVALID_PATH, "a \"b\"")).json())
+        .isEqualTo(
+            "{\"event\":\"error\",\"code\":\"invalid-path\",\"message\":\"a \\\"b\\\"\",\"ref\":7}");
+    assertThat(ControlFrames.error(null, new Problem(ProblemKind.INVALID_PATH, "c")).json())
+        .isEqualTo("{\"event\":\"error\",\"code\":\"invalid-path\",\"message\":\"c\"}");
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.belfry.interleaving.DeterministicScheduler;
 import org.belfry.model.Frame;
+import org.belfry.problem.CloseCode;
 
 /** What the other side of a connection has, and whether it came as it was promised. */
 final class FakeClient implements Transport {

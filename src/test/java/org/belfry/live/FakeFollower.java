@@ -5,6 +5,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.belfry.cluster.Announcement;
 import org.belfry.inbox.read.LogPage;
 import org.belfry.inbox.read.LogQuery;
+import org.belfry.problem.CloseCode;
 
 /** Notes what it is told; a broken one throws whatever it is told. */
 final class FakeFollower implements Subscriber {

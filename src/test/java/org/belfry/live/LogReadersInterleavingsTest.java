@@ -17,6 +17,7 @@ import org.belfry.inbox.read.LogPosition;
 import org.belfry.inbox.read.LogQuery;
 import org.belfry.interleaving.DeterministicScheduler;
 import org.belfry.model.Cursor;
+import org.belfry.problem.CloseCode;
 import org.belfry.worker.Vitals;
 import org.junit.jupiter.api.Test;
 

@@ -12,6 +12,7 @@ import org.belfry.inbox.read.LogPage;
 import org.belfry.inbox.read.LogQuery;
 import org.belfry.interleaving.DeterministicScheduler;
 import org.belfry.model.Cursor;
+import org.belfry.problem.CloseCode;
 import org.belfry.problem.Problem;
 import org.junit.jupiter.api.Test;
 

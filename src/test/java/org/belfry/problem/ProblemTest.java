@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class ProblemTest {
 
-  private static final Problem REFUSED = new Problem(429, "rate-limited", "later");
+  private static final Problem REFUSED = new Problem(ProblemKind.NOT_STORABLE, "not so");
 
   @Test
   void says_when_to_come_back_in_whole_seconds_and_at_least_one() {
@@ -16,6 +16,13 @@ class ProblemTest {
     assertThat(REFUSED.withRetryAfter(Duration.ZERO).retryAfterSeconds()).isOne();
     assertThat(REFUSED.withRetryAfter(Duration.ofNanos(1)).retryAfterSeconds()).isOne();
     assertThat(REFUSED.withRetryAfter(Duration.ofMillis(1_001)).retryAfterSeconds()).isEqualTo(2);
+  }
+
+  @Test
+  void of_some_kinds_it_is_known_when_to_come_back_and_a_cause_may_know_better() {
+    var overloaded = new Problem(ProblemKind.OVERLOADED, "later");
+    assertThat(overloaded.retryAfterSeconds()).isEqualTo(2);
+    assertThat(overloaded.withRetryAfter(Duration.ofSeconds(9)).retryAfterSeconds()).isEqualTo(9);
   }
 
   @Test
@@ -37,7 +44,7 @@ class ProblemTest {
   void a_document_stays_json_whatever_the_field_is_called() {
     assertThat(REFUSED.withField("a\"b\\c\n\u0001").json())
         .contains("\"field\":\"a\\\"b\\\\c\\u000a\\u0001\"");
-    assertThat(new Problem(500, "internal", "x").json()).contains("Internal Server Error");
+    assertThat(new Problem(ProblemKind.INTERNAL, "x").json()).contains("Internal Server Error");
   }
 
   /** Also where a request was let in, and the node began to stop before it was answered. */

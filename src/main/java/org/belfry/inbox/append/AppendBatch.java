@@ -109,8 +109,7 @@ final class AppendBatch {
   }
 
   private static Problem expired() {
-    return new Problem(400, "invalid-field", "expiresAt has to be in the future")
-        .withField("expiresAt");
+    return Problem.invalidField("expiresAt", "in the future");
   }
 
   /** What collapses may stand for nothing that has expired, and no arrival counts it. */

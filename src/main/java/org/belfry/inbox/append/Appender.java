@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.belfry.inbox.InboxSettings;
 import org.belfry.problem.Problem;
+import org.belfry.problem.ProblemKind;
 import org.belfry.worker.BatchBounds;
 import org.belfry.worker.BatchWorker;
 import org.belfry.worker.Vitals;
@@ -18,8 +19,6 @@ import org.belfry.worker.Vitals;
  */
 @Singleton
 public class Appender {
-
-  private static final Duration COME_BACK = Duration.ofSeconds(2);
 
   private final Replies replies;
   private final DeferredDrafts deferred;
@@ -65,7 +64,8 @@ public class Appender {
     var pending = new Pending(draft, key);
     if (!replies.begin(pending)) {
       throw new Problem(
-          409, "idempotency-key-in-use", "a request with this Idempotency-Key is still running");
+          ProblemKind.IDEMPOTENCY_KEY_IN_USE,
+          "a request with this Idempotency-Key is still running");
     }
     if (stopping || !committer.offer(pending)) {
       replies.end(pending);
@@ -77,8 +77,8 @@ public class Appender {
   private Problem refusal() {
     return stopping
         ? Problem.restarting()
-        : new Problem(503, "overloaded", "too many notifications wait to be stored; come back")
-            .withRetryAfter(COME_BACK);
+        : new Problem(
+            ProblemKind.OVERLOADED, "too many notifications wait to be stored; come back");
   }
 
   /** Refuses new drafts, commits what waits, and returns when that is done or time is up. */

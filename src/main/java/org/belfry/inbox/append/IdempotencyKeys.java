@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import org.belfry.problem.Problem;
+import org.belfry.problem.ProblemKind;
 
 /**
  * Claims the keys of a batch in the append's own transaction, before any inbox is locked. A node
@@ -154,8 +155,7 @@ final class IdempotencyKeys {
           .put(
               pending,
               new Problem(
-                  422,
-                  "idempotency-key-reused",
+                  ProblemKind.IDEMPOTENCY_KEY_REUSED,
                   "this Idempotency-Key was used for another request body"));
     }
   }

@@ -23,6 +23,7 @@ import org.belfry.live.Connections;
 import org.belfry.live.ControlFrames;
 import org.belfry.model.FrameEvent;
 import org.belfry.problem.Problem;
+import org.belfry.problem.ProblemKind;
 import org.belfry.session.ClientInfo;
 import org.belfry.socketio.server.Event;
 import org.belfry.socketio.server.Socket;
@@ -122,7 +123,7 @@ class LegacyClients {
     private void command(Event event) {
       if (latest == null) {
         throw new Problem(
-            401, "token-missing", "show a token, or say who you are by user_login or join");
+            ProblemKind.TOKEN_MISSING, "show a token, or say who you are by user_login or join");
       }
       commands.run(latest, event.name(), event.argument(), answer -> event.answer(answer.json()));
     }
@@ -132,7 +133,8 @@ class LegacyClients {
       var user = name.isNumber() ? name.asText() : name.textValue();
       Storable.id("a user's id", user == null ? "" : user);
       if (joined.size() >= MOST_JOINED) {
-        throw new Problem(400, "invalid-field", "one client is at most " + MOST_JOINED + " users");
+        throw new Problem(
+            ProblemKind.INVALID_FIELD, "one client is at most " + MOST_JOINED + " users");
       }
       latest = joined.computeIfAbsent(user, id -> open(id, contract));
       if (gone) {

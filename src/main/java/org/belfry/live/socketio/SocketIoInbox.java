@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import org.belfry.compat.LegacyContract;
 import org.belfry.inbox.read.LogQuery;
-import org.belfry.live.CloseCode;
 import org.belfry.live.Commands;
 import org.belfry.live.Connection;
 import org.belfry.live.Connections;
@@ -73,7 +72,7 @@ class SocketIoInbox implements NamespaceHandler {
       return open(socket, auth);
     } catch (Problem e) {
       incidents.refused("socketio", e, socket.handshake().remoteAddress());
-      if (CloseCode.of(e).isFinal()) {
+      if (e.closeCode().isFinal()) {
         socket.refuse(e.sentence(), ControlFrames.errorJson(e));
       } else {
         // clients take a refusal to join as the last word, and come back from a lost transport

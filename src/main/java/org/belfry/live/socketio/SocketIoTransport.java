@@ -3,11 +3,11 @@ package org.belfry.live.socketio;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.belfry.live.CloseCode;
 import org.belfry.live.ControlFrames;
 import org.belfry.live.Transport;
 import org.belfry.model.Frame;
 import org.belfry.model.FrameEvent;
+import org.belfry.problem.CloseCode;
 import org.belfry.socketio.protocol.EnginePacket;
 import org.belfry.socketio.server.Socket;
 

@@ -16,7 +16,6 @@ import org.belfry.inbox.read.LogQuery;
 import org.belfry.live.Connection;
 import org.belfry.live.Connections;
 import org.belfry.live.StartPositions;
-import org.belfry.live.StreamRefusal;
 import org.belfry.problem.Problem;
 import org.belfry.problem.RecentIncidents;
 import org.belfry.security.Authenticator;
@@ -60,14 +59,14 @@ public class SseServlet extends HttpServlet {
       // by inheritance HEAD would be a GET without a body, that is: a stream that nobody ends
       if (!request.getMethod().equals("GET")) {
         response.setHeader("Allow", "GET");
-        throw new Problem(405, "method-not-allowed", "this path answers to GET only");
+        throw Problem.getOnly();
       }
       var user = admit(request);
       var reading = reading(request, user);
       stream(request, response, user, reading);
     } catch (Problem e) {
       incidents.refused("sse", e, request.getRemoteAddr());
-      StreamRefusal.write(request, response, e);
+      EventStreams.refuse(request, response, e);
     }
   }
 

@@ -9,9 +9,9 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.belfry.http.EventStreams;
-import org.belfry.live.CloseCode;
 import org.belfry.live.Transport;
 import org.belfry.model.Frame;
+import org.belfry.problem.CloseCode;
 
 /**
  * Server-sent events (WHATWG HTML §9.2) on an asynchronous servlet response. Each write is one
@@ -186,7 +186,7 @@ final class SseTransport implements Transport, WriteListener {
         return;
       }
     }
-    var text = EventStreams.goodbye(why.code(), why.reason());
+    var text = EventStreams.goodbye(why);
     send(text.getBytes(StandardCharsets.UTF_8), error -> {});
   }
 }

@@ -14,12 +14,12 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
-import org.belfry.live.CloseCode;
 import org.belfry.live.Commands;
 import org.belfry.live.Connection;
 import org.belfry.live.Connections;
 import org.belfry.live.ControlFrames;
 import org.belfry.live.StartPositions;
+import org.belfry.problem.CloseCode;
 import org.belfry.problem.Problem;
 import org.belfry.session.ClientInfo;
 import org.belfry.websocket.MessageAssembler;
@@ -59,7 +59,7 @@ public class WebSocketEndpoint {
               user.id(), wire.transport(), principal.remoteAddress(), principal.userAgent());
       connection = connections.open(wire, visit, user.expiresAt(), query);
     } catch (Problem e) {
-      wire.write(List.of(ControlFrames.error(null, e)), error -> wire.close(CloseCode.of(e)));
+      wire.write(List.of(ControlFrames.error(null, e)), error -> wire.close(e.closeCode()));
     }
   }
 

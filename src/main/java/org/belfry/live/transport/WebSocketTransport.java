@@ -9,9 +9,9 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.List;
-import org.belfry.live.CloseCode;
 import org.belfry.live.Transport;
 import org.belfry.model.Frame;
+import org.belfry.problem.CloseCode;
 import org.belfry.websocket.OrderedSender;
 
 /** Text frames on a WebSocket. */

@@ -1,6 +1,4 @@
-package org.belfry.live;
-
-import org.belfry.problem.Problem;
+package org.belfry.problem;
 
 /**
  * Every reason for which this server hangs up; a client may come back unless the reason is final.
@@ -26,12 +24,8 @@ public enum CloseCode {
     this.reason = reason;
   }
 
-  /** What a refusal is told as where a stream can only hang up: what passes is never final. */
-  public static CloseCode of(Problem problem) {
-    var status = problem.status();
-    if (problem.code().equals("overloaded")) {
-      return OVERLOADED;
-    }
+  /** What refusals of a status are told as where one can only hang up: what passes is not final. */
+  static CloseCode of(int status) {
     if (status == 429 || status >= 500) {
       return STORE_UNAVAILABLE;
     }
