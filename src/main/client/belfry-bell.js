@@ -75,10 +75,10 @@ export class BelfryBell extends BelfryElement {
       ...super.follow(belfry),
       belfry.on('notification', (frame) => this.#arrived(frame)),
       belfry.on('changed', ({ items }) => {
-        this.#toasts.drop((seq) => items.some((item) => item.seq === seq && (item.read || item.archived)));
+        this.#drop((seq) => items.some((item) => item.seq === seq && (item.read || item.archived)));
       }),
-      belfry.on('removed', ({ seqs }) => this.#toasts.drop((seq) => seqs.includes(seq))),
-      belfry.on('reset', () => this.#toasts.clear()),
+      belfry.on('removed', ({ seqs }) => this.#drop((seq) => seqs.includes(seq))),
+      belfry.on('reset', () => this.#clear()),
       () => {
         this.#toasts.clear();
         this.#notices?.close();
@@ -87,8 +87,19 @@ export class BelfryBell extends BelfryElement {
     ];
   }
 
-  becameAnother() {
+  /** No more is told of these, by a toast or by the system. */
+  #drop(isGone) {
+    this.#toasts.drop(isGone);
+    this.#notices?.drop(isGone);
+  }
+
+  #clear() {
     this.#toasts.clear();
+    this.#notices?.drop(() => true);
+  }
+
+  becameAnother() {
+    this.#clear();
     super.becameAnother();
   }
 

@@ -70,6 +70,7 @@ export class BelfryElement extends Base {
   }
 
   set belfry(belfry) {
+    if (belfry === this.#belfry) return;
     this.#end();
     this.#belfry = belfry;
     if (this.isConnected) this.#start();
@@ -173,6 +174,8 @@ export class BelfryElement extends Base {
 
   #start() {
     if (this.#ends.length) return;
+    // of another bell: Turbo and htmx keep copies of a page with what was drawn in it
+    this.querySelectorAll(':scope > [slot^="item-"]').forEach((left) => left.remove());
     if (!this.#belfry) {
       this.#belfry = this.#ownClient();
       this.#isOwn = true;

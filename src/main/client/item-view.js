@@ -120,7 +120,9 @@ export class ItemView {
     this.#own = host.renderItem?.(item) ?? filled(host.template, item, host);
     this.#own.slot = name;
     host.append(this.#own);
-    return [this.#main(item, { class: 'title cover', 'aria-label': nameOf(item) }, ''), h('slot', { name })];
+    // a page that is made to look like another, by Turbo or htmx, takes out what it does not know
+    const onslotchange = ({ target }) => target.isConnected && !this.#own.isConnected && host.append(this.#own);
+    return [this.#main(item, { class: 'title cover', 'aria-label': nameOf(item) }, ''), h('slot', { name, onslotchange })];
   }
 
   #main(item, attributes, content) {

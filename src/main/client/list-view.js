@@ -156,8 +156,7 @@ export class ListView {
     this.#glance = setTimeout(() => {
       this.#glance = null;
       if (!this.isOn || !this.#belfry) return;
-      const { inbox } = this.#belfry;
-      if (document.visibilityState === 'visible') this.#host.attempt('seen', () => inbox.seen(newest.seq));
+      if (document.visibilityState === 'visible') this.#host.attempt('seen', () => this.#belfry.inbox.seen(newest.seq));
       else this.#glanceSoon();
     }, GLANCE);
   }
@@ -176,11 +175,9 @@ export class ListView {
   }
 
   pause() {
-    this.isOn = false;
-    this.#hovers = false;
+    this.isOn = this.#hovers = false;
     clearInterval(this.#clock);
-    clearTimeout(this.#glance);
-    this.#glance = null;
+    this.#glance = clearTimeout(this.#glance);
     this.#snackbar.hide();
   }
 
@@ -210,8 +207,7 @@ export class ListView {
     if (!list || !this.isOn) return;
     const all = list.isLoaded ? list.items : [];
     if (!this.#isBusy) this.#settled(all);
-    this.#held = all.findIndex((item) => item.seq <= this.#upTo);
-    if (this.#held < 0) this.#held = 0;
+    this.#held = Math.max(0, all.findIndex((item) => item.seq <= this.#upTo));
     const items = this.#withJustRead(all.slice(this.#held, this.#held + this.#limit));
     this.#feed.draw(items);
     p.pill.hidden = !this.#held;
@@ -288,8 +284,11 @@ export class ListView {
     this.#banner.tell();
   }
 
+  /** Nothing of one person stays in the page for another, or is done to their inbox. */
   becameAnother() {
+    this.#glance = clearTimeout(this.#glance);
     this.#justRead.clear();
+    this.#feed.clear();
     this.#snackbar.hide();
     this.tell();
   }

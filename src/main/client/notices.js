@@ -4,6 +4,10 @@ import { mainControl, nameOf, bodyOf, safeLink } from './dom.js';
 const LATER = 800;
 const MOST = 3;
 const MOST_COUNTED = 99;
+const COUNTED = /^\(\d+\+?\) /;
+
+/** The one that counts in the page's title, for which two bells do not contend. */
+let counting = null;
 
 /** For those who look elsewhere: the count in the page's title, a sound, and notifications of the system. */
 export class Notices {
@@ -11,6 +15,8 @@ export class Notices {
   #unread = 0;
   #waiting = [];
   #timer;
+  /** Notifications of the system that are shown, by the items' numbers. */
+  #shown = new Map();
   /** The title as it is without the count, and with it. */
   #bare;
   #written;
@@ -28,8 +34,10 @@ export class Notices {
   close() {
     this.#end.abort();
     clearTimeout(this.#timer);
+    this.drop(() => true);
     this.counted(0);
     this.#watch.disconnect();
+    if (counting === this) counting = null;
   }
 
   counted(unread) {
@@ -37,12 +45,16 @@ export class Notices {
     this.#write();
   }
 
-  /** Also when the page has changed its title. */
+  /** Also when the page has changed its title, or one was kept as it was, with a count of then. */
   #write() {
-    if (document.title !== this.#written) this.#bare = document.title;
-    const n = this.#bell.hasAttribute('title-count') ? this.#unread : 0;
+    const isWanted = this.#bell.hasAttribute('title-count');
+    if (isWanted) counting ??= this;
+    if (counting !== this) return;
+    if (document.title !== this.#written) this.#bare = document.title.replace(COUNTED, '');
+    const n = isWanted ? this.#unread : 0;
     this.#written = n ? `(${n > MOST_COUNTED ? MOST_COUNTED + '+' : n}) ${this.#bare}` : this.#bare;
     if (document.title !== this.#written) document.title = this.#written;
+    if (!isWanted) counting = null;
   }
 
   #ask() {
@@ -55,28 +67,37 @@ export class Notices {
     this.#timer ??= setTimeout(() => this.#tell(), LATER);
   }
 
+  /** What was read or recalled meanwhile, or was somebody else's, needs no more telling. */
+  drop(isGone) {
+    this.#waiting = this.#waiting.filter(({ seq }) => !isGone(seq));
+    for (const [seq, note] of this.#shown) if (isGone(seq)) note.close();
+  }
+
   async #tell() {
-    const items = this.#waiting;
-    this.#waiting = [];
     this.#timer = null;
-    if (document.visibilityState === 'visible' || !(await this.#bell.belfry?.once('toast ' + items.at(-1).seq))) return;
+    const last = this.#waiting.at(-1);
+    const isMine = last && document.visibilityState !== 'visible' && (await this.#bell.belfry?.once('toast ' + last.seq));
+    const items = this.#waiting.splice(0);
+    if (!isMine || !items.length) return;
     if (this.#bell.hasAttribute('sound')) this.#sound();
     if (!this.#bell.hasAttribute('system-notifications') || globalThis.Notification?.permission !== 'granted') return;
-    if (items.length > MOST) this.#show(this.#bell.say('arrived', { n: items.length }), {}, () => this.#bell.show());
+    if (items.length > MOST) this.#show(last.seq, this.#bell.say('arrived', { n: items.length }), {}, () => this.#bell.show());
     else items.forEach((item) => this.#showItem(item));
   }
 
   #showItem(item) {
     const avatar = safeLink(item.data?.avatar);
-    this.#show(nameOf(item), { body: bodyOf(item) ?? '', tag: 'belfry ' + item.id, ...(avatar && { icon: avatar }) }, () => {
+    this.#show(item.seq, nameOf(item), { body: bodyOf(item) ?? '', tag: 'belfry ' + item.id, ...(avatar && { icon: avatar }) }, () => {
       // as if it had been pressed in the list
       mainControl(item, { select: (event) => this.#bell.select(item, event), target: null }).click();
     });
   }
 
-  #show(title, options, act) {
+  #show(seq, title, options, act) {
     try {
       const note = new Notification(title, { lang: this.#bell.language, ...options });
+      this.#shown.set(seq, note);
+      note.onclose = () => this.#shown.delete(seq);
       note.onclick = () => {
         focus();
         note.close();

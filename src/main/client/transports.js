@@ -6,6 +6,10 @@
 /** What a connection that was cut off has for a code (RFC 6455 §7.4.1). */
 export const CUT_OFF = 1006;
 
+/** A WebSocket's state while it is being opened, and how long that may go on when it is no longer wanted. */
+const OPENING = 0;
+const OPENS = 1000;
+
 const query = (values) =>
   Object.entries(values)
     .filter(([, value]) => value != null)
@@ -18,19 +22,22 @@ const from = (cursor) => (cursor ? { epoch: cursor.epoch, after: cursor.head } :
 async function websocket(rest, link) {
   // browsers can't set headers on a WebSocket, but for this one; addresses end up in logs
   const protocols = ['belfry.v1', 'bearer.' + (await rest.token())];
+  if (link.signal.aborted) return CUT_OFF;
   const url = new URL('ws?' + query(from(link.cursor)), rest.base);
   url.protocol = url.protocol.replace('http', 'ws');
   return new Promise((resolve) => {
     const socket = new WebSocket(url, protocols);
     link.signal.addEventListener('abort', () => {
       socket.onmessage = socket.onclose = null;
-      socket.close(1000);
+      const close = () => socket.close(1000);
+      // browsers report it as an error when one is closed that is still opening
+      if (socket.readyState === OPENING) setTimeout((socket.onopen = close), OPENS);
+      else close();
       resolve(CUT_OFF);
     });
     socket.onopen = () => (link.send = (command) => socket.send(JSON.stringify(command)));
     socket.onmessage = (e) => link.frame(JSON.parse(e.data));
     socket.onclose = (e) => resolve(e.code);
-    if (link.signal.aborted) socket.close(1000);
   });
 }
 

@@ -13,10 +13,11 @@ const subscribe = (changed: () => void) => belfry.on('counts', changed);
 export const useUnread = () => useSyncExternalStore(subscribe, () => belfry.counts.unread, () => 0);
 
 export function Bell() {
-  return <belfry-bell belfry={belfry} onbelfry-select={(e) => console.log(e.detail.item.title)} />;
+  return <belfry-bell ref={(bell) => { if (bell) bell.belfry = belfry; }} />;
 }
 
 export const others = [
+  <belfry-bell key="0" belfry={belfry} onbelfry-select={(e) => console.log(e.detail.item.title)} />,
   <belfry-bell key="a" token-url="/token" badge="unseen" theme="dark" toast="off" title-count className="mine" />,
   <belfry-bell key="b" onbelfry-toggle={(e) => e.detail.open} ref={(bell) => bell?.show()} />,
   <belfry-inbox key="c" token-url="/token" icons={{ comment: '💬' }} />,

@@ -19,6 +19,7 @@ class ClientPackageTest {
 
   private static final Path CLIENT = Path.of("src/main/client").toAbsolutePath();
   private static final int LARGEST = 10 * 1024;
+  private static final int LARGEST_BELL = 17 * 1024;
   private static final int LONGEST_FILE = 300;
 
   @TempDir private Path directory;
@@ -94,6 +95,11 @@ class ClientPackageTest {
         "what it loads later, the list and what serves hidden tabs: " + list + " bytes");
     assertThat(bell).isBetween(1024, LARGEST);
     assertThat(list).isBetween(1024, LARGEST);
+    var all = bundle("belfry-bell.js", "./lang/*");
+    var first = compressed(all.stream().filter(part -> !isLater(part)).toList());
+    System.out.println("belfry-bell.js with belfry.js, until the list is loaded: " + first);
+    assertThat(first).isLessThan(LARGEST_BELL);
+    assertThat(compressed(all)).isLessThan(LARGEST_BELL + LARGEST);
   }
 
   private static boolean isLater(Path part) {
@@ -191,6 +197,33 @@ class ClientPackageTest {
           .contains("README.md", "package.json", "belfry.js", "belfry.d.ts", "react.d.ts", "lang")
           .doesNotContain("node_modules", "package-lock.json");
     }
+  }
+
+  /** As Next.js does it, from what the guide shows. */
+  @Test
+  void what_its_guide_shows_of_react_is_rendered_on_a_server() throws Exception {
+    var page = installed();
+    var modules = CLIENT.resolve("node_modules");
+    assumeTrue(Files.exists(modules.resolve("react-dom")), "skipped: no React in src/main/client");
+    for (var name : List.of("react", "react-dom")) {
+      Files.createSymbolicLink(page.resolve("node_modules").resolve(name), modules.resolve(name));
+    }
+    Files.copy(Path.of("src/test/client/usage.tsx"), page.resolve("usage.tsx"));
+    Files.writeString(
+        page.resolve("server.mjs"),
+        """
+        globalThis.getToken = () => { throw new Error('asked') };
+        const {Bell, useUnread} = await import('./usage.mjs');
+        const {createElement} = await import('react');
+        const {renderToString} = await import('react-dom/server');
+        const Number = () => useUnread();
+        console.log(renderToString(createElement(Bell)) + renderToString(createElement(Number)));
+        """);
+    var esbuild = modules.resolve(".bin/esbuild").toString();
+    var options = new String[] {"--bundle", "--packages=external", "--jsx=automatic"};
+    var files = Stream.of("usage.tsx", "--format=esm", "--outfile=usage.mjs");
+    runIn(page, esbuild, Stream.concat(files, Stream.of(options)).toArray(String[]::new));
+    assertThat(runIn(page, "node", "server.mjs")).isEqualTo("<belfry-bell></belfry-bell>0\n");
   }
 
   @Test

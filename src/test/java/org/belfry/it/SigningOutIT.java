@@ -240,10 +240,17 @@ class SigningOutIT extends BrowserIT {
     bell.awaitBadge("1");
     send("a toast", ada);
     Bell.expect(bell.toasts()).hasCount(1);
+    bell.show();
+    Bell.expect(bell.items()).hasCount(2);
+    bell.page().keyboard().press("Escape");
     session.is(null);
     bell.page().evaluate("document.querySelector('belfry-bell').signOut()");
     bell.awaitBadge("");
     Bell.expect(bell.toasts()).hasCount(0);
+    // nor is it left in the page while the list is closed
+    assertThat(bell.page().evaluate("document.querySelector('belfry-bell').shadowRoot.textContent"))
+        .asString()
+        .doesNotContain("for ada");
     bell.show();
     Bell.expect(bell.items()).hasCount(0);
     Bell.expect(bell.page().getByText("Please sign in again.")).isVisible();

@@ -31,7 +31,8 @@ public final class Bell {
       <main><h1 hidden>Page</h1></main>
       """;
 
-  private static final String POLICY =
+  /** A strict content policy, as pages of other people may have. */
+  static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
           + " connect-src 'self' ws:; frame-src 'self'";
 
@@ -99,13 +100,18 @@ public final class Bell {
     return opened.awaitLive();
   }
 
+  /** The bell of a page that is open already. */
+  public static Bell at(Page page) {
+    return new Bell(page);
+  }
+
   private static Route.FulfillOptions html(String body) {
     return new Route.FulfillOptions().setContentType("text/html").setBody(body);
   }
 
   public Bell awaitLive() {
     page.waitForFunction(
-        "() => document.querySelector('belfry-bell').belfry?.state.state === 'live'");
+        "() => document.querySelector('belfry-bell')?.belfry?.state.state === 'live'");
     return this;
   }
 
