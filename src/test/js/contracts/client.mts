@@ -56,10 +56,12 @@ class Stream {
   readonly frames: Frame[] = [];
   readonly #socket: WebSocket;
   readonly #waiting = new Set<() => void>();
+  #code = 0;
 
   constructor(token: string, query = '') {
     const url = `${base.replace('http', 'ws')}${asyncapi.channels.socket.address}?access_token=${token}${query}`;
     this.#socket = new WebSocket(url, 'belfry.v1');
+    this.#socket.onclose = ({ code }) => (this.#code = code);
     this.#socket.onmessage = ({ data }) => {
       const frame: Frame = JSON.parse(data);
       const messages = Object.values<{ name: string; payload: object }>(asyncapi.channels.socket.messages);
@@ -94,6 +96,14 @@ class Stream {
     const ref = `r${this.frames.length}`;
     this.say({ ...command, ref });
     return this.until(answer, (frame) => frame.ref === ref);
+  }
+
+  /** The code with which the server closes it. */
+  async end() {
+    return new Promise<number>((resolve) => {
+      if (this.#code) resolve(this.#code);
+      this.#socket.addEventListener('close', ({ code }) => resolve(code));
+    });
   }
 
   close() {
@@ -200,6 +210,47 @@ async function looking(user: string) {
   must(await shop.GET('/api/v1/console/users/{user}', { params: { path, query: { archived: false } } }));
 }
 
+/** What is stored of somebody, then nothing any more; of the notifications that others got too the place alone is gone. */
+async function forgetting(user: string, others: string) {
+  const shop = client(key);
+  const params = { path: { user } };
+  const title = 'for two';
+  const both = { to: [user, others], type: 'shared', title, data: { post: 7 } };
+  const shared = must(await shop.POST('/api/v1/notifications', { body: both }));
+  const own = must(await shop.POST('/api/v1/notifications', { body: { to: [user], type: 'alone', priority: 'high' } }));
+  const stream = new Stream(await token(user));
+  await stream.until('caught-up');
+  await stream.ask({ cmd: 'read', seqs: [1] });
+
+  const exported = must(await shop.GET('/api/v1/users/{user}/export', { params }));
+  expect('the user of an export', exported.user, user);
+  const { head, unread } = exported.inbox ?? {};
+  expect('the inbox of an export', [head, unread], [3, 1]);
+  const items = exported.items.map((item) => [item.seq, item.id, item.type, item.title, item.priority, item.data]);
+  expect('the items of an export', items, [
+    [1, shared.id, 'shared', title, 0, { post: 7 }],
+    [2, own.id, 'alone', null, 1, null],
+  ]);
+  expect('what was read', exported.items.map((item) => item.readAt !== null), [true, false]);
+  expect('its connections', exported.connections.map(({ transport }) => transport), ['websocket']);
+
+  const receipt = must(await shop.DELETE('/api/v1/users/{user}', { params }));
+  expect('a receipt', receipt, { user, items: 2, notifications: 1, places: 2 });
+  expect('the end of a connection', await stream.end(), 4410);
+  const left = must(await shop.GET('/api/v1/users/{user}/export', { params }));
+  expect('what is left', left, { user, inbox: null, connections: [], items: [] });
+  const again = must(await shop.DELETE('/api/v1/users/{user}', { params }));
+  expect('a second receipt', again, { user, items: 0, notifications: 0, places: 0 });
+  const status = await shop.GET('/api/v1/notifications/{id}', { params: { path: { id: shared.id } } });
+  expect('who has it still', must(status).recipients, 1);
+  const gone = await shop.GET('/api/v1/notifications/{id}', { params: { path: { id: own.id } } });
+  expect('what nobody else had', gone.error?.code, 'no-such-notification');
+  const kept = must(await shop.GET('/api/v1/users/{user}/export', { params: { path: { user: others } } }));
+  expect('what others keep', kept.items.at(-1)?.title, title);
+  const { error } = await client(await token(others)).DELETE('/api/v1/users/{user}', { params: { path: { user: others } } });
+  expect('a user who would erase', error?.code, 'not-a-sender');
+}
+
 /** What is described and has no call here yet, where that takes nothing but a user's id: no types, but its answer is held. */
 async function whatIsLeft(user: string) {
   for (const { path, method, operation } of operations(openapi)) {
@@ -218,6 +269,7 @@ await events(await token(bob));
 await reading(await token(ada));
 await following(bob, await token(bob), await token(bob));
 await looking(bob);
+await forgetting(`cleo-${crypto.randomUUID()}`, ada);
 await whatIsLeft(bob);
 for (const { operation } of operations(openapi)) {
   if (!called.has(operation.operationId)) wrong.push(`${operation.operationId}: never called`);
