@@ -17,9 +17,9 @@ com.sun.enterprise.server.logging.GFFileHandler.logtoFile=false
 com.sun.enterprise.server.logging.UniformLogFormatter.ansiColor=false
 END
 
-# What the server does at each start: before it listens, and afterwards.
+# What the server does at each start: before it begins, and before anybody gets in.
 {
-  cat "$belfry/server.asadmin"
+  cat "$belfry/server.asadmin" "$belfry/closed.asadmin"
   # the administration stays on the loopback address of the container
   listeners=configs.config.server-config.network-config.network-listeners.network-listener
   echo "set $listeners.admin-listener.address=127.0.0.1"
@@ -27,4 +27,5 @@ END
 {
   cat "$belfry/logging.asadmin"
   echo "deploy --name belfry --contextroot / belfry.war"
+  cat "$belfry/open.asadmin"
 } > "$belfry/postboot.asadmin"

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  */
 record PayaraHome(Path directory) implements Home {
 
-  private static final Path SETTINGS = Path.of("belfry", "server.asadmin");
+  private static final Path SCRIPTS = Path.of("belfry");
   private static final String MAIN_CLASS = "com.sun.enterprise.glassfish.bootstrap.ASMain";
   private static final String DEPLOYMENT_FAILED = "Boot Command deploy failed";
 
@@ -59,7 +59,8 @@ record PayaraHome(Path directory) implements Home {
   }
 
   private List<String> settings(Plan plan) throws IOException {
-    List<String> commands = new ArrayList<>(Files.readAllLines(directory.resolve(SETTINGS)));
+    List<String> commands = new ArrayList<>(script("server"));
+    commands.addAll(script("closed"));
     String config = "set configs.config.server-config.";
     String listeners = config + "network-config.network-listeners.network-listener.";
     commands.add(listeners + "http-listener-1.port=" + plan.httpPort());
@@ -76,7 +77,11 @@ record PayaraHome(Path directory) implements Home {
     return commands;
   }
 
-  private static List<String> deployments(Plan plan) throws IOException {
+  private List<String> script(String name) throws IOException {
+    return Files.readAllLines(directory.resolve(SCRIPTS).resolve(name + ".asadmin"));
+  }
+
+  private List<String> deployments(Plan plan) throws IOException {
     List<String> commands = new ArrayList<>();
     plan.war().ifPresent(war -> commands.add(deploy(war, plan.context())));
     if (plan.page().isPresent()) {
@@ -84,6 +89,7 @@ record PayaraHome(Path directory) implements Home {
       plan.page().get().deploy(directory);
       commands.add(deploy(directory, "/"));
     }
+    commands.addAll(script("open"));
     return commands;
   }
 

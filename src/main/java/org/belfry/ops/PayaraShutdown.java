@@ -10,10 +10,10 @@ import java.util.Collection;
 import org.belfry.text.LogEvent;
 
 /**
- * Payara: a server that stops takes its applications down first, and answers for them meanwhile:
- * 503 without a word, and then 404. It tells of that before, and waits for who has heard it; there
- * Belfry says its goodbye, and then has the listeners closed. By reflection: elsewhere all these
- * types are missing.
+ * Payara: a server that stops takes its applications down first, and one that undeploys an
+ * application answers for it at once: 503 without a word, and then 404. It tells of both before,
+ * and waits for who has heard it; there Belfry says its goodbye, and when it is the server that
+ * stops has the listeners closed. By reflection: elsewhere all these types are missing.
  */
 final class PayaraShutdown {
 
@@ -23,21 +23,25 @@ final class PayaraShutdown {
   private static final String ADMIN = "admin-listener";
 
   private final Runnable stop;
-  private final Object preparing;
+  private final Object stopping;
+  private final Object undeploying;
 
-  private PayaraShutdown(Runnable stop, Object preparing) {
+  private PayaraShutdown(Runnable stop) throws ReflectiveOperationException {
     this.stop = stop;
-    this.preparing = preparing;
+    var events = type("org.glassfish.api.event.EventTypes");
+    stopping = events.getField("PREPARE_SHUTDOWN").get(null);
+    var deployments = type("org.glassfish.internal.deployment.Deployment");
+    undeploying = deployments.getField("UNDEPLOYMENT_VALIDATION").get(null);
   }
 
   /**
-   * Has {@code stop} run when the server is about to stop; returns what takes that back.
+   * Has {@code stop} run when the server or this deployment is about to stop; returns what takes
+   * that back.
    *
    * @throws ReflectiveOperationException on another server, and on a Payara that is made otherwise
    */
   static Runnable before(Runnable stop) throws ReflectiveOperationException {
-    var types = type("org.glassfish.api.event.EventTypes");
-    var shutdown = new PayaraShutdown(stop, types.getField("PREPARE_SHUTDOWN").get(null));
+    var shutdown = new PayaraShutdown(stop);
     var listenerType = type("org.glassfish.api.event.EventListener");
     var listener =
         Proxy.newProxyInstance(
@@ -84,12 +88,32 @@ final class PayaraShutdown {
   }
 
   private void heard(Object event) throws ReflectiveOperationException {
-    var name = event.getClass().getMethod("name").invoke(event);
-    var expected = preparing.getClass().getMethod("type").invoke(preparing);
-    if (expected.equals(name)) {
+    var type = get(event, "type");
+    if (type.equals(stopping)) {
       stop.run();
       closeListeners();
+    } else if (type.equals(undeploying) && isOurs(get(event, "hook"))) {
+      stop.run();
     }
+  }
+
+  /** Whether it is this application that is undeployed: told by whose class loader it is. */
+  private static boolean isOurs(Object context) throws ReflectiveOperationException {
+    var parameters =
+        type("org.glassfish.api.deployment.DeploymentContext")
+            .getMethod("getCommandParameters", Class.class)
+            .invoke(context, type("org.glassfish.api.deployment.UndeployCommandParameters"));
+    var applications = type("org.glassfish.internal.data.ApplicationRegistry");
+    var application =
+        applications
+            .getMethod("get", String.class)
+            .invoke(service(applications), get(parameters, "name"));
+    var theirs = application == null ? null : get(application, "getAppClassLoader");
+    var ours = PayaraShutdown.class.getClassLoader();
+    while (ours != null && ours != theirs) {
+      ours = ours.getParent();
+    }
+    return ours != null;
   }
 
   /** Whoever would be answered from here on would be answered by Payara, for example with 404. */

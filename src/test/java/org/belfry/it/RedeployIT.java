@@ -7,11 +7,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.belfry.it.client.Api;
+import org.belfry.it.client.Doors;
+import org.belfry.it.client.Knocking;
 import org.belfry.it.client.LiveSocket;
 import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -111,6 +114,37 @@ class RedeployIT {
     api(SECOND).send(BelfryIT.note("n", List.of(user)));
     atSecond.awaitHead(3);
     atSecond.close();
-    deployer.undeploy(SECOND);
+    undeployWhileAllKnock(SECOND);
+  }
+
+  /** Nobody hears 404 while goodbyes are said; afterwards it is the server that answers. */
+  private void undeployWhileAllKnock(String name) {
+    var api = api(name);
+    var doors = Doors.of("/" + name, api.token(user), api.senderKey());
+    var heard = new ArrayList<Knocking.Answer>();
+    try (var knocking = Knocking.at(api.base(), doors)) {
+      LiveSocket.until("all doors", knocking::isAnsweredEverywhere);
+      knocking.answers();
+      deployer.undeploy(name);
+      LiveSocket.until("answers of the server", () -> knocking.count() > 500);
+      heard.addAll(knocking.answers());
+    }
+    var byDoor = heard.stream().collect(Collectors.groupingBy(Knocking.Answer::door));
+    assertThat(byDoor).hasSize(2 * doors.size());
+    for (var answers : byDoor.values()) {
+      var before = answers.stream().takeWhile(a -> a.status() != 404).toList();
+      assertThat(before).allSatisfy(a -> assertThat(a.status()).isIn(101, 200, 201, 503));
+      assertThat(before.stream().filter(RedeployIT::isGoodbye)).hasSizeGreaterThan(3);
+    }
+    // while filters are taken down Payara answers for them, for moments
+    var bare = heard.stream().filter(a -> a.status() == 503 && !isGoodbye(a)).count();
+    var goodbyes = heard.stream().filter(RedeployIT::isGoodbye).count();
+    assertThat(bare).isLessThan(TestSurroundings.isPayara() ? goodbyes / 2 : 1);
+  }
+
+  private static boolean isGoodbye(Knocking.Answer answer) {
+    return answer.door().startsWith("stream")
+        ? answer.body().contains("goodbye")
+        : answer.has("Retry-After: ") || answer.body().contains("DOWN");
   }
 }

@@ -17,6 +17,7 @@ import org.belfry.harness.Launch;
 import org.belfry.harness.Server;
 import org.belfry.it.client.Api;
 import org.belfry.it.client.Chromium;
+import org.belfry.it.client.Doors;
 import org.belfry.it.client.Knocking;
 import org.belfry.it.client.LiveSocket;
 import org.belfry.it.client.NodeClient;
@@ -66,22 +67,7 @@ class StoppingIT {
   }
 
   private static Map<String, String> doors(String token) {
-    var user = " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + token + "\r\n";
-    var sender = user.replace(token, TestSurroundings.SENDER_KEY);
-    var end = "\r\n";
-    var body = "{\"to\":[\"nobody\"],\"type\":\"t\"}";
-    var length = "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n";
-    var opening =
-        "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
-    return Map.of(
-        "counts", "GET /belfry/api/v1/inbox/counts" + user + end,
-        "send", "POST /belfry/api/v1/notifications" + sender + length + end + body,
-        "client", "GET /belfry/client/belfry.js" + user + end,
-        "ready", "GET /belfry/health/ready" + user + end,
-        "websocket", "GET /belfry/ws" + user + opening + end,
-        "stream", "GET /belfry/api/v1/live" + user + "Accept: text/event-stream\r\n" + end,
-        "socket.io", "GET /belfry/socket.io/?EIO=4&transport=polling" + user + end);
+    return Doors.of("/belfry", token, TestSurroundings.SENDER_KEY);
   }
 
   /** Also to who was connected before: what is answered last must not be another's 404. */
@@ -108,13 +94,14 @@ class StoppingIT {
         assertSentAway(knocking.answers());
       }
       log = Files.readString(running.log());
-      try (var again = start("again")) {
+      try (var knocking = Knocking.at(running.url(), doors(token));
+          var again = start("again")) {
+        LiveSocket.until("all doors", knocking::isAnsweredEverywhere);
+        assertThat(knocking.answers())
+            .as("what a server says that starts")
+            .allSatisfy(a -> assertThat(a.status()).isIn(101, 200, 201, 503));
         api(again).send(BelfryIT.note("after", List.of(user)));
-        // Payara listens before it has deployed, and says 404 meanwhile: docs/payara.md
-        awaitAll(
-            TestSurroundings.isPayara() ? List.of() : sources,
-            TestSurroundings.isPayara() ? null : page,
-            List.of("before", "after"));
+        awaitAll(sources, page, List.of("before", "after"));
       }
     } finally {
       for (var client : clients) {
