@@ -25,6 +25,7 @@ record OpenStore(DataSource dataSource, EntityManagerFactory entities, boolean s
   }
 
   void close() throws IOException {
+    HibernateCaches.forget(entities);
     entities.close();
     if (dataSource instanceof Closeable own) {
       own.close();
