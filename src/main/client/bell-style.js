@@ -37,7 +37,7 @@ const RULES = `
   position: relative;
   vertical-align: middle;
 }
-:host([page]) { display: block; }
+:host(belfry-inbox) { display: block; }
 :host([hidden]) { display: none; }
 :host([theme=light]) { color-scheme: light; }
 :host([theme=dark]) { color-scheme: dark; }

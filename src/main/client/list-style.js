@@ -8,7 +8,7 @@ export const LIST = `
 .page { display: flex; overflow: clip; background: var(--_surface); border: 1px solid var(--_line); border-radius: var(--_radius); }
 .page .views { max-width: 420px; }
 .head { display: flex; flex-wrap: wrap; align-items: center; gap: 0 4px; padding-block: 12px 8px; padding-inline: 16px 10px; }
-.head .text { margin-inline-start: auto; }
+.tools { display: flex; align-items: center; gap: 4px; margin-inline-start: auto; }
 .head h2 { flex: 1 0 auto; margin: 0; font-size: 16px; font-weight: 650; letter-spacing: -.01em; }
 .text { color: var(--_accent); font-size: 13px; font-weight: 550; padding: 4px 8px; border-radius: 8px; }
 .text:hover, .small:hover { background: var(--_hover); }
@@ -47,11 +47,11 @@ export const LIST = `
 .item:focus-visible { outline: none; }
 .item:focus-visible .row { outline: 2px solid var(--_accent); outline-offset: -2px; border-radius: 6px; }
 .day { padding: 12px 20px 5px; font-size: 12px; font-weight: 600; color: var(--_muted); }
-.row { position: relative; display: flex; gap: 12px; padding-block: 12px; padding-inline: 20px 16px; border-block-end: 1px solid var(--_line); transition: background .12s; }
+.row { position: relative; display: flex; gap: 12px; padding-block: 12px; padding-inline: 20px 16px; transition: background .12s; }
 .unread .row { background: var(--_fresh); }
 .row:hover { background: var(--_hover); }
 .unread .row:hover { background: linear-gradient(rgb(70 100 220 / .07) 0 0) var(--_fresh); }
-.item:last-child .row { border-block-end: 0; }
+.item + .item { border-block-start: 1px solid var(--_line); }
 .dot { position: absolute; inset-block-start: 18px; inset-inline-start: 7px; width: 8px; height: 8px; border-radius: 50%; }
 .unread .dot { background: var(--_accent); }
 .unread.high .dot { background: var(--_badge); }

@@ -73,7 +73,7 @@ export class ListView {
     this.element = h(
       'div',
       { class: isPage ? 'view page' : 'view', tabindex: isPage ? '-1' : null },
-      h('slot', { name: 'header' }, h('div', { class: 'head', part: 'header' }, p.title, p.readAll, p.archiveRead)),
+      h('slot', { name: 'header' }, h('div', { class: 'head', part: 'header' }, p.title, h('div', { class: 'tools' }, p.readAll, p.archiveRead))),
       h('div', { class: 'views', part: 'views', role: 'group', 'aria-labelledby': 'title' }, ...p.views),
       this.#banner.element,
       h('div', { class: 'middle' }, h('div', { class: 'over', role: 'status' }, p.pill), p.scroll, this.#snackbar.element),

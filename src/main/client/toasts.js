@@ -151,8 +151,9 @@ export class Toasts {
     for (const event of ['pointerleave', 'focusout']) toast.addEventListener(event, go);
     go();
     element.append(toast);
-    // never beyond the window
-    while (element.childElementCount > 1 && (element.childElementCount > MOST || element.offsetHeight > innerHeight - 2 * EDGE)) {
+    // never beyond the window, or the box that contains what is fixed
+    const room = (element.offsetParent?.clientHeight || innerHeight) - 2 * EDGE;
+    while (element.childElementCount > 1 && (element.childElementCount > MOST || element.offsetHeight > room)) {
       element.firstElementChild.remove();
     }
   }

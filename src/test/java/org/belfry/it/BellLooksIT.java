@@ -1,6 +1,7 @@
 package org.belfry.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.belfry.it.client.Bell.expect;
 
 import com.microsoft.playwright.Browser.NewContextOptions;
@@ -39,7 +40,6 @@ class BellLooksIT extends BrowserIT {
         background: light-dark(#fff, #1a1d26); color: light-dark(#111, #eee) }
       h1 { margin: 0; font-size: 18px }
       main { max-width: 720px; margin: 24px auto }
-      belfry-inbox { display: block }
       """;
   private static final String NAVY = STYLES + "header { background: #10214a; color: #fff }";
   private static final String BODY = "<header><h1>Shop</h1>%bell%</header><main></main>";
@@ -115,6 +115,11 @@ class BellLooksIT extends BrowserIT {
       assertThat(box.x + box.width).isLessThanOrEqualTo(size.width);
       assertThat(box.y + box.height).isLessThanOrEqualTo(size.height);
       assertThat(sideways(bell.page())).as(name).isEmpty();
+      // what acts on the whole list stands together, also where there is no room beside the heading
+      var readAll = bell.page().locator("belfry-bell .head .text").boundingBox();
+      var archiveRead = bell.page().locator("belfry-bell .head .small").boundingBox();
+      assertThat(archiveRead.y + archiveRead.height / 2)
+          .isCloseTo(readAll.y + readAll.height / 2, within(2.0));
     }
   }
 
@@ -170,6 +175,9 @@ class BellLooksIT extends BrowserIT {
       var bell = Bell.in(browser, api(), api().token(user), "en", NAVY, body);
       expect(bell.items()).hasCount(ITEMS);
       keep("inbox-page", bell.page());
+      assertThat(bell.page().locator("belfry-inbox").boundingBox().width).isEqualTo(720);
+      assertThat(bell.page().locator("belfry-inbox .item").first().boundingBox().width)
+          .isGreaterThan(700);
       person("Barbara answered you", "B", "#7b3fc4", "body", "“Yes, with pleasure!”");
       api().send(note("The backup failed", List.of(user), "priority", "high"));
       expect(bell.toasts()).hasCount(2);
