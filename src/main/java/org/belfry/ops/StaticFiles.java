@@ -4,12 +4,15 @@ import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPOutputStream;
 import org.belfry.problem.Problem;
 import org.belfry.problem.ProblemKind;
 import org.belfry.problem.ProblemWriter;
@@ -19,7 +22,7 @@ import org.belfry.problem.ProblemWriter;
  * describes the interface for tools, {@code openapi.yaml} and {@code asyncapi.yaml}. Browsers ask
  * each time whether a file has changed, for the modules of the client have to be of one version;
  * and they ask by the hash of its content, because all files of a reproducible build have the same
- * date, by which the servlets of the containers go.
+ * date, by which the servlets of the containers go. Who takes gzip gets it; nothing here is secret.
  */
 @WebServlet({"/client/*", "/console/*", "/docs/*", "/openapi.yaml", "/asyncapi.yaml"})
 public class StaticFiles extends HttpServlet {
@@ -41,7 +44,16 @@ public class StaticFiles extends HttpServlet {
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
           + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-  private record File(String type, String tag, byte[] content) {}
+  private static final Pattern GZIP =
+      Pattern.compile("(^|,)\\s*gzip\\s*(,|$|;\\s*q=(1|0\\.\\d*[1-9]))", Pattern.CASE_INSENSITIVE);
+
+  private record File(String type, String tag, byte[] content, byte[] compressed) {
+
+    /** Each form has a tag of its own, for a cache has to tell them apart. */
+    String tag(boolean isCompressed) {
+      return '"' + tag + (isCompressed ? "-gzip" : "") + '"';
+    }
+  }
 
   private final transient Map<String, File> files = new ConcurrentHashMap<>();
 
@@ -75,14 +87,30 @@ public class StaticFiles extends HttpServlet {
 
   private static void send(File file, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    response.setHeader("ETag", file.tag());
-    if (file.tag().equals(request.getHeader("If-None-Match"))) {
+    var isCompressed = takesGzip(request.getHeader("Accept-Encoding"));
+    var tag = file.tag(isCompressed);
+    response.addHeader("Vary", "Accept-Encoding");
+    response.setHeader("ETag", tag);
+    // proxies make tags weak, and a browser may know several
+    var known = request.getHeader("If-None-Match");
+    if (known != null && known.contains(tag)) {
       response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
       return;
     }
+    if (isCompressed) {
+      response.setHeader("Content-Encoding", "gzip");
+    }
+    var content = isCompressed ? file.compressed() : file.content();
     response.setContentType(file.type());
-    response.setContentLength(file.content().length);
-    response.getOutputStream().write(file.content());
+    response.setContentLength(content.length);
+    response.getOutputStream().write(content);
+  }
+
+  /**
+   * By name and not refused by a weight of 0 (RFC 9110 §12.5.3); who takes anything gets it plain.
+   */
+  private static boolean takesGzip(String accepted) {
+    return accepted != null && GZIP.matcher(accepted).find();
   }
 
   /** Only names of files in these places, and only of known types; else null. */
@@ -100,10 +128,18 @@ public class StaticFiles extends HttpServlet {
         return null;
       }
       var content = in.readAllBytes();
-      var file = new File(type, "\"" + hash(content) + "\"", content);
+      var file = new File(type, hash(content), content, compressed(content));
       files.put(path, file);
       return file;
     }
+  }
+
+  private static byte[] compressed(byte[] content) throws IOException {
+    var compressed = new ByteArrayOutputStream();
+    try (var out = new GZIPOutputStream(compressed)) {
+      out.write(content);
+    }
+    return compressed.toByteArray();
   }
 
   private static String hash(byte[] content) {

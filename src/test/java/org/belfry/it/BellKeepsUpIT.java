@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.belfry.it.client.Bell;
 import org.junit.jupiter.api.Tag;
@@ -125,5 +126,27 @@ class BellKeepsUpIT extends BrowserIT {
     context.clock().setSystemTime(Instant.now().plusSeconds(3 * 3600).toEpochMilli());
     var bell = bell().show();
     Bell.expect(bell.item("n0")).containsText("just now");
+  }
+
+  /** As they are served, with their comments; bundled and minified they are half of that. */
+  @Test
+  void the_files_of_a_bell_come_compressed_and_those_of_its_list_later() {
+    var lengths = new TreeMap<String, Integer>();
+    context.onResponse(
+        response -> {
+          if (response.url().contains("/client/")) {
+            assertThat(response.headers()).containsEntry("content-encoding", "gzip");
+            var length = Integer.parseInt(response.headers().get("content-length"));
+            lengths.put(response.url().replaceAll(".*/client/", ""), length);
+          }
+        });
+    var page = bell().show().page();
+    Bell.expect(page.getByText("Nothing new")).isVisible();
+    assertThat(lengths).containsKeys("belfry.js", "belfry-bell.js", "list-view.js");
+    var sum = lengths.values().stream().mapToInt(Integer::intValue).sum();
+    System.out.println("a bell with its list, as served: " + lengths.size() + " files, " + sum);
+    assertThat(sum).isLessThan(50 * 1024);
+    assertThat(page.evaluate("import('./client/belfry.js').then(it => typeof it.Belfry)"))
+        .isEqualTo("function");
   }
 }

@@ -294,5 +294,17 @@ class ClientIT extends BrowserIT {
     var fresh = api().call("GET", "/client/belfry.js", null, null, changed);
     assertThat(fresh.status()).as("the date of a reproducible build tells nothing").isEqualTo(200);
     assertThat(api().call("GET", "/client/package.json", null, null).status()).isEqualTo(404);
+    var tag = answer.header("ETag").replaceFirst("\"$", "-gzip\"");
+    for (var accepted : List.of("gzip;q=0, br", "*", "x-gzip")) {
+      var plain = new String[] {"If-None-Match", tag, "Accept-Encoding", accepted};
+      assertThat(api().call("GET", "/client/belfry.js", null, null, plain).header("ETag"))
+          .isEqualTo(answer.header("ETag"));
+    }
+    var compressed =
+        new String[] {"If-None-Match", "W/" + tag, "Accept-Encoding", "br, gzip;q=0.5"};
+    var unchanged = api().call("GET", "/client/belfry.js", null, null, compressed);
+    assertThat(unchanged.status()).isEqualTo(304);
+    assertThat(unchanged.header("ETag")).isEqualTo(tag);
+    assertThat(unchanged.header("Vary")).isEqualTo("Accept-Encoding");
   }
 }
