@@ -73,6 +73,7 @@ final class Beside implements Measure {
       stage.add(this, "alone", kind, alone);
       stage.add(this, "beside-" + name, kind, beside);
       stage.add(this, name, kind, beside / alone);
+      System.out.printf("    p99 %.1f ms alone, %.1f ms beside %s%n", alone, beside, name);
     } finally {
       for (var heavy : begun) {
         heavy.end();
