@@ -1,64 +1,69 @@
 package org.belfry.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.belfry.DocumentedCommands.block;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.belfry.harness.Launch;
-import org.belfry.harness.Server;
+import org.belfry.harness.FreePorts;
 
-/** A WildFly set up by wildfly-config, as its README says, offline. */
+/** A WildFly set up and started by the commands of wildfly-config's README, as they stand there. */
 final class WildFlyScripts {
 
-  private static final Path SCRIPTS = Path.of("wildfly-config").toAbsolutePath();
+  private static final String README = "wildfly-config/README.md";
 
   private final Path directory;
   private final Path home;
+  private final Path scripts;
 
   /**
-   * @param directory where postgresql.jar lies and everything is written to
+   * @param directory where everything is written to
    */
   WildFlyScripts(Path directory) {
     this.directory = directory;
     home = directory.resolve("wildfly");
+    scripts = directory.resolve("wildfly-config");
   }
 
-  Server start(String context, Map<String, String> environment) throws Exception {
+  DatasourceIT.Running start(Map<String, String> environment) throws Exception {
     copy(Path.of(System.getProperty("server.home")), home);
-    for (var script : List.of("driver", "datasource", "server", "logging")) {
-      apply(script);
+    assertThat(home.resolve("bin/jboss-cli.sh").toFile().setExecutable(true)).isTrue();
+    assertThat(home.resolve("bin/standalone.sh").toFile().setExecutable(true)).isTrue();
+    copy(Path.of("wildfly-config"), scripts);
+    var war = Files.createDirectories(directory.resolve("target")).resolve("belfry.war");
+    Files.copy(Path.of(System.getProperty("belfry.war")), war);
+    var said =
+        block("wildfly-config/README.md", "embed-server")
+            .with("JBOSS_HOME", home.toString())
+            .run(scripts, Map.of());
+    assertThat(said).as(README).noneMatch(line -> line.contains("failed"));
+    assertThat(scripts.resolve("offline.cli")).doesNotExist();
+    var server = run(environment);
+    return new DatasourceIT.Running(server.url(), server.log(), () -> {}, server::close);
+  }
+
+  private ServerByScripts run(Map<String, String> environment) throws Exception {
+    var port = FreePorts.next();
+    var commands =
+        block("wildfly-config/README.md", "standalone.sh")
+            .with("SENDER_KEY", TestSurroundings.SENDER_KEY)
+            .replace(
+                "-b 0.0.0.0",
+                "-b 127.0.0.1 -Djboss.http.port=%d -Djboss.management.http.port=%d"
+                    .formatted(port, FreePorts.next()));
+    for (var value : environment.entrySet()) {
+      commands.with(value.getKey(), value.getValue());
     }
-    return Launch.of(home, Path.of(System.getProperty("belfry.war")))
-        .in(directory.resolve("server"))
-        .context(context)
-        .environment(environment)
-        .start();
+    var log = directory.resolve("server.log");
+    var shell =
+        commands.shell(scripts, Map.of("JBOSS_HOME", home.toString())).redirectOutput(log.toFile());
+    return new ServerByScripts(shell.start(), port, log);
   }
 
-  private void apply(String script) throws IOException, InterruptedException {
-    var offline = directory.resolve(script + ".cli");
-    Files.writeString(
-        offline, "embed-server\n" + Files.readString(SCRIPTS.resolve(script + ".cli")));
-    var cli =
-        new ProcessBuilder(home.resolve("bin/jboss-cli.sh").toString(), "--file=" + offline)
-            .directory(directory.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(new File(directory.toFile(), script + ".log"));
-    cli.environment().put("JBOSS_HOME", home.toString());
-    var process = cli.start();
-    assertThat(process.waitFor(120, TimeUnit.SECONDS)).as(script).isTrue();
-    assertThat(process.exitValue())
-        .as(Files.readString(directory.resolve(script + ".log")))
-        .isZero();
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
+  static void copy(Path from, Path to) throws IOException {
     try (var paths = Files.walk(from, FileVisitOption.FOLLOW_LINKS)) {
       for (var source : paths.toList()) {
         var target = to.resolve(from.relativize(source).toString());
@@ -69,6 +74,5 @@ final class WildFlyScripts {
         }
       }
     }
-    assertThat(to.resolve("bin/jboss-cli.sh").toFile().setExecutable(true)).isTrue();
   }
 }
