@@ -9,12 +9,8 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.function.BooleanSupplier;
 import org.belfry.http.EventStreams;
 import org.belfry.problem.Problem;
-import org.belfry.problem.ProblemKind;
-import org.belfry.problem.RecentIncidents;
 
 /**
  * Refuses one more stream or poll, with a real answer, when this node has as many as it may; the
@@ -27,34 +23,27 @@ import org.belfry.problem.RecentIncidents;
 public class CapacityFilter extends HttpFilter {
 
   private static final long serialVersionUID = 1;
-  private static final Duration COME_BACK = Duration.ofSeconds(5);
 
-  private final transient BooleanSupplier isFull;
-  private final transient RecentIncidents incidents;
+  private final transient Admission admission;
 
   @Inject
-  public CapacityFilter(Connections connections, RecentIncidents incidents) {
-    this(connections::isFull, incidents);
-  }
-
-  CapacityFilter(BooleanSupplier isFull, RecentIncidents incidents) {
-    this.isFull = isFull;
-    this.incidents = incidents;
+  public CapacityFilter(Admission admission) {
+    this.admission = admission;
   }
 
   @Override
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    if (!request.getMethod().equals("GET") || !isFull.getAsBoolean()) {
-      chain.doFilter(request, response);
+    try {
+      if (request.getMethod().equals("GET")) {
+        admission.checkRoom();
+      }
+    } catch (Problem e) {
+      admission.refused(request.getServletPath(), e, request.getRemoteAddr());
+      EventStreams.refuse(request, response, e);
       return;
     }
-    var problem =
-        new Problem(
-                ProblemKind.OVERLOADED, "this server has as many connections as it may; come back")
-            .withRetryAfter(COME_BACK);
-    incidents.refused(request.getServletPath(), problem, request.getRemoteAddr());
-    EventStreams.refuse(request, response, problem);
+    chain.doFilter(request, response);
   }
 }

@@ -5,7 +5,6 @@ import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
@@ -20,8 +19,6 @@ import org.belfry.inbox.read.LogQuery;
 import org.belfry.json.Json;
 import org.belfry.model.Cursor;
 import org.belfry.problem.Problem;
-import org.belfry.security.Authenticator;
-import org.belfry.session.ClientInfo;
 import org.belfry.session.SessionMappings;
 
 /** {@code GET /api/v1/inbox/changes}: the log as a long poll; no thread waits with it. */
@@ -30,7 +27,7 @@ import org.belfry.session.SessionMappings;
 @Singleton
 public class LongPollResource {
 
-  @Inject private Authenticator authenticator;
+  @Inject private Admission admission;
   @Inject private Subscribers subscribers;
   @Inject private LogReaders readers;
   @Inject private SessionMappings mappings;
@@ -39,23 +36,22 @@ public class LongPollResource {
 
   @GET
   public CompletionStage<byte[]> changes(
-      @HeaderParam("Authorization") String authorization,
       @QueryParam("epoch") String epoch,
       @QueryParam("after") String after,
       @QueryParam("wait") @DefaultValue("25") String wait,
       @QueryParam("limit") @DefaultValue("200") String limit,
       @Context HttpServletRequest request) {
-    var user = authenticator.user(authorization, null);
+    // its token comes in a header that pages of other origins may not send without being asked
+    var who = admission.admit(ConnectRequest.of("poll", request, null));
     if (after == null) {
       throw Problem.missingField("after");
     }
-    var query = LogQuery.changes(user.id(), new Cursor(epoch, QueryString.number("after", after)));
+    var query =
+        LogQuery.changes(who.user().id(), new Cursor(epoch, QueryString.number("after", after)));
     var seconds = QueryString.number("wait", wait);
     var most = limit(limit);
     var longest = Math.min(seconds, settings.longestWait().toSeconds());
-    var client =
-        new ClientInfo(user.id(), "poll", request.getRemoteAddr(), request.getHeader("User-Agent"));
-    var mapping = mappings.map(client);
+    var mapping = mappings.map(who.client());
     var longPoll =
         new LongPoll(
             query,

@@ -52,7 +52,7 @@ class CapacityFilterTest {
 
   private boolean knock(String method, boolean isFull) throws Exception {
     passed = false;
-    new CapacityFilter(() -> isFull, incidents)
+    new CapacityFilter(new Admission(null, null, incidents, null, () -> isFull))
         .doFilter(request(method), response(), (request, response) -> passed = true);
     return passed;
   }

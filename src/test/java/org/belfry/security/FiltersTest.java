@@ -17,10 +17,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.belfry.live.Admission;
 import org.belfry.live.transport.HandshakePrincipal;
 import org.belfry.live.transport.WebSocketHandshakeFilter;
 import org.belfry.problem.Problem;
 import org.belfry.problem.RecentIncidents;
+import org.belfry.session.ClientInfo;
 import org.junit.jupiter.api.Test;
 
 class FiltersTest {
@@ -118,7 +120,9 @@ class FiltersTest {
     passed = false;
     headers.clear();
     var filter =
-        new WebSocketHandshakeFilter(Tokens.callers(settings), new Origins(settings), incidents);
+        new WebSocketHandshakeFilter(
+            new Admission(
+                Tokens.callers(settings), new Origins(settings), incidents, null, () -> false));
     filter.doFilter(request(method, token), response(), chain);
     return body.toString(StandardCharsets.UTF_8);
   }
@@ -131,7 +135,9 @@ class FiltersTest {
     assertThat(principal)
         .isEqualTo(
             new HandshakePrincipal(
-                new User("42", Tokens.NOW.plusSeconds(60)), "192.0.2.1", "test"));
+                new Admission.Admitted(
+                    new User("42", Tokens.NOW.plusSeconds(60)),
+                    new ClientInfo("42", "websocket", "192.0.2.1", "test"))));
     assertThat(principal.getName()).isEqualTo("42");
   }
 

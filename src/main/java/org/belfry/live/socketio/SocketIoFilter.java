@@ -49,7 +49,7 @@ public class SocketIoFilter extends HttpFilter {
         WebSocketHandshake.check(request);
       }
     } catch (Problem e) {
-      incidents.refused("socketio", e, request.getRemoteAddr());
+      incidents.refused(SocketIoTransport.NAME, e, request.getRemoteAddr());
       WebSocketHandshake.explain(e.status(), response);
       ProblemWriter.write(response, e);
       return;

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import org.belfry.compat.LegacyContract;
 import org.belfry.inbox.read.LogQuery;
+import org.belfry.live.Admission;
 import org.belfry.live.Commands;
+import org.belfry.live.ConnectRequest;
 import org.belfry.live.Connection;
 import org.belfry.live.Connections;
 import org.belfry.live.ControlFrames;
@@ -18,10 +20,8 @@ import org.belfry.live.StartPositions;
 import org.belfry.model.Cursor;
 import org.belfry.model.FrameEvent;
 import org.belfry.problem.Problem;
-import org.belfry.problem.RecentIncidents;
 import org.belfry.security.Authenticator;
 import org.belfry.security.User;
-import org.belfry.session.ClientInfo;
 import org.belfry.socketio.protocol.Packet;
 import org.belfry.socketio.server.Event;
 import org.belfry.socketio.server.Handshake;
@@ -40,27 +40,24 @@ class SocketIoInbox implements NamespaceHandler {
   private static final String BEARER = "Bearer ";
   private static final int LONGEST_PID = 64;
 
-  private final Authenticator authenticator;
+  private final Admission admission;
   private final StartPositions positions;
   private final Connections connections;
   private final Commands commands;
   private final LegacyClients legacyClients;
-  private final RecentIncidents incidents;
 
   @Inject
   SocketIoInbox(
-      Authenticator authenticator,
+      Admission admission,
       StartPositions positions,
       Connections connections,
       Commands commands,
-      LegacyClients legacyClients,
-      RecentIncidents incidents) {
-    this.authenticator = authenticator;
+      LegacyClients legacyClients) {
+    this.admission = admission;
     this.positions = positions;
     this.connections = connections;
     this.commands = commands;
     this.legacyClients = legacyClients;
-    this.incidents = incidents;
   }
 
   @Override
@@ -71,7 +68,7 @@ class SocketIoInbox implements NamespaceHandler {
     try {
       return open(socket, auth);
     } catch (Problem e) {
-      incidents.refused("socketio", e, socket.handshake().remoteAddress());
+      admission.refused(SocketIoTransport.NAME, e, socket.handshake().remoteAddress());
       if (e.closeCode().isFinal()) {
         socket.refuse(e.sentence(), ControlFrames.errorJson(e));
       } else {
@@ -90,15 +87,20 @@ class SocketIoInbox implements NamespaceHandler {
         && legacyClients.isEnabled()) {
       return legacyClients.welcome(socket);
     }
-    var user = authenticator.user(token == null ? handshake.authorization() : null, token);
+    var who =
+        admission.admit(
+            new ConnectRequest(
+                SocketIoTransport.NAME,
+                token == null ? handshake.authorization() : null,
+                token,
+                handshake.remoteAddress(),
+                handshake.userAgent()));
+    var user = who.user();
     var missed = missed(user, auth);
     var query = missed != null ? missed : positions.reading(user.id(), parameters(handshake, auth));
     var pid = missed == null ? null : auth.get("pid").asText();
     var wire = new SocketIoTransport(socket, dialect(handshake, auth, user), pid);
-    var visit =
-        new ClientInfo(
-            user.id(), wire.transport(), handshake.remoteAddress(), handshake.userAgent());
-    return new Reader(connections.open(wire, visit, user.expiresAt(), query));
+    return new Reader(admission.open(wire, who, query));
   }
 
   /** What the client shows with its wish to join, else with its handshake; null for nothing. */

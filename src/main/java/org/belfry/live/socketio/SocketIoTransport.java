@@ -17,6 +17,8 @@ import org.belfry.socketio.server.Socket;
  */
 final class SocketIoTransport implements Transport {
 
+  static final String NAME = "socketio";
+
   private final Socket socket;
   private final EventMapping eventMapping;
   private final String shownPid;
@@ -33,7 +35,7 @@ final class SocketIoTransport implements Transport {
 
   @Override
   public String transport() {
-    return "socketio";
+    return NAME;
   }
 
   @Override

@@ -1,16 +1,13 @@
 package org.belfry.live.transport;
 
 import java.security.Principal;
-import org.belfry.security.User;
+import org.belfry.live.Admission;
 
-/**
- * A user at the WebSocket door, with what only the HTTP request knows; the last two may be null.
- */
-public record HandshakePrincipal(User user, String remoteAddress, String userAgent)
-    implements Principal {
+/** A user at the WebSocket door, with what only the HTTP request knows. */
+public record HandshakePrincipal(Admission.Admitted who) implements Principal {
 
   @Override
   public String getName() {
-    return user.id();
+    return who.user().id();
   }
 }

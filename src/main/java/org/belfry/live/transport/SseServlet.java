@@ -13,15 +13,12 @@ import java.util.Map;
 import org.belfry.http.EventStreams;
 import org.belfry.http.QueryString;
 import org.belfry.inbox.read.LogQuery;
+import org.belfry.live.Admission;
 import org.belfry.live.Connection;
 import org.belfry.live.Connections;
 import org.belfry.live.StartPositions;
 import org.belfry.problem.Problem;
-import org.belfry.problem.RecentIncidents;
-import org.belfry.security.Authenticator;
-import org.belfry.security.Origins;
 import org.belfry.security.User;
-import org.belfry.session.ClientInfo;
 
 /**
  * {@code GET /api/v1/live}: the stream as server-sent events. A servlet, because it writes without
@@ -34,22 +31,13 @@ public class SseServlet extends HttpServlet {
 
   private final transient Connections connections;
   private final transient StartPositions positions;
-  private final transient Authenticator authenticator;
-  private final transient Origins origins;
-  private final transient RecentIncidents incidents;
+  private final transient Admission admission;
 
   @Inject
-  public SseServlet(
-      Connections connections,
-      StartPositions positions,
-      Authenticator authenticator,
-      Origins origins,
-      RecentIncidents incidents) {
+  public SseServlet(Connections connections, StartPositions positions, Admission admission) {
     this.connections = connections;
     this.positions = positions;
-    this.authenticator = authenticator;
-    this.origins = origins;
-    this.incidents = incidents;
+    this.admission = admission;
   }
 
   @Override
@@ -61,19 +49,13 @@ public class SseServlet extends HttpServlet {
         response.setHeader("Allow", "GET");
         throw Problem.getOnly();
       }
-      var user = admit(request);
-      var reading = reading(request, user);
-      stream(request, response, user, reading);
+      var token = QueryString.parse(request.getQueryString()).get("access_token");
+      var who = admission.admitPage(request, SseTransport.NAME, token);
+      stream(request, response, who, reading(request, who.user()));
     } catch (Problem e) {
-      incidents.refused("sse", e, request.getRemoteAddr());
+      admission.refused(SseTransport.NAME, e, request.getRemoteAddr());
       EventStreams.refuse(request, response, e);
     }
-  }
-
-  private User admit(HttpServletRequest request) {
-    origins.check(request);
-    var query = QueryString.parse(request.getQueryString());
-    return authenticator.user(request.getHeader("Authorization"), query.get("access_token"));
   }
 
   private LogQuery reading(HttpServletRequest request, User user) {
@@ -91,7 +73,10 @@ public class SseServlet extends HttpServlet {
   }
 
   private void stream(
-      HttpServletRequest request, HttpServletResponse response, User user, LogQuery reading)
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Admission.Admitted who,
+      LogQuery reading)
       throws IOException {
     response.setContentType(EventStreams.MEDIA_TYPE + ";charset=UTF-8");
     response.setHeader("Cache-Control", "no-store");
@@ -102,10 +87,7 @@ public class SseServlet extends HttpServlet {
     var out = response.getOutputStream();
     var wire = new SseTransport(async, out);
     out.setWriteListener(wire);
-    var client =
-        new ClientInfo(
-            user.id(), wire.transport(), request.getRemoteAddr(), request.getHeader("User-Agent"));
-    var connection = connections.open(wire, client, user.expiresAt(), reading);
+    var connection = admission.open(wire, who, reading);
     wire.onFailure(() -> connections.gone(connection, "stream failed"));
     async.addListener(new Ending(connection));
   }

@@ -21,6 +21,8 @@ final class SseTransport implements Transport, WriteListener {
 
   private static final Logger LOG = System.getLogger(SseTransport.class.getName());
 
+  static final String NAME = "sse";
+
   private static final Written PING = error -> {};
   private static final byte[] COMMENT = ": still here\n\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -45,7 +47,7 @@ final class SseTransport implements Transport, WriteListener {
 
   @Override
   public String transport() {
-    return "sse";
+    return NAME;
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import org.belfry.live.Admission;
 import org.belfry.live.Commands;
 import org.belfry.live.Connection;
 import org.belfry.live.Connections;
@@ -21,7 +22,6 @@ import org.belfry.live.ControlFrames;
 import org.belfry.live.StartPositions;
 import org.belfry.problem.CloseCode;
 import org.belfry.problem.Problem;
-import org.belfry.session.ClientInfo;
 import org.belfry.websocket.MessageAssembler;
 import org.belfry.websocket.MessageTooLargeException;
 
@@ -34,6 +34,7 @@ public class WebSocketEndpoint {
 
   private static final Logger LOG = System.getLogger(WebSocketEndpoint.class.getName());
 
+  private final Admission admission;
   private final Connections connections;
   private final StartPositions positions;
   private final Commands commands;
@@ -41,7 +42,9 @@ public class WebSocketEndpoint {
   private Connection connection;
 
   @Inject
-  public WebSocketEndpoint(Connections connections, StartPositions positions, Commands commands) {
+  public WebSocketEndpoint(
+      Admission admission, Connections connections, StartPositions positions, Commands commands) {
+    this.admission = admission;
     this.connections = connections;
     this.positions = positions;
     this.commands = commands;
@@ -51,13 +54,10 @@ public class WebSocketEndpoint {
   public void open(Session session) {
     var wire = new WebSocketTransport(session);
     var principal = (HandshakePrincipal) session.getUserPrincipal();
-    var user = principal.user();
     try {
-      var query = positions.reading(user.id(), StartPositions.parameters(session.getQueryString()));
-      var visit =
-          new ClientInfo(
-              user.id(), wire.transport(), principal.remoteAddress(), principal.userAgent());
-      connection = connections.open(wire, visit, user.expiresAt(), query);
+      var parameters = StartPositions.parameters(session.getQueryString());
+      connection =
+          admission.open(wire, principal.who(), positions.reading(principal.getName(), parameters));
     } catch (Problem e) {
       wire.write(List.of(ControlFrames.error(null, e)), error -> wire.close(e.closeCode()));
     }

@@ -13,11 +13,9 @@ import java.io.IOException;
 import java.security.Principal;
 import org.belfry.http.OpeningHandshake;
 import org.belfry.http.QueryString;
+import org.belfry.live.Admission;
 import org.belfry.problem.Problem;
 import org.belfry.problem.ProblemWriter;
-import org.belfry.problem.RecentIncidents;
-import org.belfry.security.Authenticator;
-import org.belfry.security.Origins;
 
 /**
  * The WebSocket door: refuses a handshake with a real HTTP answer, which an endpoint can't
@@ -35,16 +33,13 @@ public class WebSocketHandshakeFilter extends HttpFilter {
   /** Begins a subprotocol that is none, but a token: pages can set no header but that one. */
   private static final String TOKEN = "bearer.";
 
-  private final transient Authenticator authenticator;
-  private final transient Origins origins;
-  private final transient RecentIncidents incidents;
+  private static final String TRANSPORT = "websocket";
+
+  private final transient Admission admission;
 
   @Inject
-  public WebSocketHandshakeFilter(
-      Authenticator authenticator, Origins origins, RecentIncidents incidents) {
-    this.authenticator = authenticator;
-    this.origins = origins;
-    this.incidents = incidents;
+  public WebSocketHandshakeFilter(Admission admission) {
+    this.admission = admission;
   }
 
   @Override
@@ -53,21 +48,15 @@ public class WebSocketHandshakeFilter extends HttpFilter {
       throws IOException, ServletException {
     HandshakePrincipal principal;
     try {
-      principal = admit(request);
+      OpeningHandshake.check(request);
+      principal = new HandshakePrincipal(admission.admitPage(request, TRANSPORT, token(request)));
     } catch (Problem e) {
-      incidents.refused("websocket", e, request.getRemoteAddr());
+      admission.refused(TRANSPORT, e, request.getRemoteAddr());
       OpeningHandshake.explain(e.status(), response);
       ProblemWriter.write(response, e);
       return;
     }
     chain.doFilter(new Admitted(request, principal), response);
-  }
-
-  private HandshakePrincipal admit(HttpServletRequest request) {
-    OpeningHandshake.check(request);
-    origins.check(request);
-    var user = authenticator.user(request.getHeader("Authorization"), token(request));
-    return new HandshakePrincipal(user, request.getRemoteAddr(), request.getHeader("User-Agent"));
   }
 
   /** From among the subprotocols, where it stays out of addresses and logs, or from the query. */
