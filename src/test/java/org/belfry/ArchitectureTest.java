@@ -48,7 +48,7 @@ class ArchitectureTest {
     may("store", "problem", "text");
     may("json", "problem");
     may("worker", "problem");
-    may("websocket");
+    may("websocket", "text");
     may("security", "problem", "text", "http", "json");
     may("session", "text", "store", "worker");
     may("cluster", "model", "text", "store", "worker", "session");
@@ -124,6 +124,7 @@ class ArchitectureTest {
         "inbox",
         "inbox.append",
         "inbox.read",
+        "websocket",
         "socketio.server",
         "compat",
         "backend",

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import org.belfry.store.DatabaseClock;
+import org.belfry.websocket.SocketCloser;
 
 /** What all packages are given: time, threads and meters. */
 @Singleton
@@ -34,6 +35,7 @@ class Resources {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private JvmGcMetrics gc;
   private ExecutorService answers;
+  private SocketCloser closer;
 
   @Produces
   @Singleton
@@ -58,6 +60,15 @@ class Resources {
 
   @Produces
   @Singleton
+  synchronized SocketCloser closer() {
+    if (closer == null) {
+      closer = new SocketCloser(managed);
+    }
+    return closer;
+  }
+
+  @Produces
+  @Singleton
   PrometheusMeterRegistry prometheus() {
     meters.config().meterFilter(new MetricCatalog());
     Gauge.builder("belfry.build.info", () -> 1).tag("version", Build.version()).register(meters);
@@ -73,6 +84,9 @@ class Resources {
   synchronized void close() {
     if (answers != null) {
       answers.shutdown();
+    }
+    if (closer != null) {
+      closer.stop();
     }
     if (gc != null) {
       gc.close();

@@ -42,6 +42,7 @@ class PostgresNodeBusTest extends NodeBusContract {
       try (var deaf = new PostgresNodeBus(TestDatabase.store(), address, TestNode.vitals())) {
         var node = new Node();
         deaf.listen(UUID.randomUUID(), node);
+        // longer than it takes to hear where somebody can be heard
         Thread.sleep(2_000);
         assertThat(deaf.isHearing()).isFalse();
         assertThat(node.resumed).hasValue(0);

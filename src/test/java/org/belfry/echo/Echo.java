@@ -21,6 +21,7 @@ import org.belfry.socketio.server.SessionListener;
 import org.belfry.socketio.server.Socket;
 import org.belfry.socketio.server.SocketListener;
 import org.belfry.socketio.server.UnjoinedLimits;
+import org.belfry.websocket.SocketCloser;
 
 /** The two engines, and the clock that has them look at their deadlines. */
 @WebListener
@@ -50,9 +51,11 @@ public class Echo implements ServletContextListener {
   private static final ScheduledExecutorService TICKS =
       Executors.newSingleThreadScheduledExecutor();
 
-  static final Engine ENGINE_IO = new Engine(SETTINGS, TICKS, Echo::echo);
+  private static final SocketCloser CLOSER = new SocketCloser(Thread::new);
+
+  static final Engine ENGINE_IO = new Engine(SETTINGS, TICKS, CLOSER, Echo::echo);
   static final Engine SOCKET_IO =
-      new Engine(SETTINGS, TICKS, session -> Client.of(session, Namespaces.ECHO));
+      new Engine(SETTINGS, TICKS, CLOSER, session -> Client.of(session, Namespaces.ECHO));
 
   @Override
   public void contextInitialized(ServletContextEvent event) {
@@ -67,6 +70,7 @@ public class Echo implements ServletContextListener {
   @Override
   public void contextDestroyed(ServletContextEvent event) {
     TICKS.shutdownNow();
+    CLOSER.stop();
   }
 
   private static SessionListener echo(EngineSession session) {

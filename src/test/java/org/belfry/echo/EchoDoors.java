@@ -73,7 +73,7 @@ final class EchoDoors {
     }
 
     @OnOpen
-    public void open(Session session) throws IOException {
+    public void open(Session session) {
       callbacks.open(session);
     }
 

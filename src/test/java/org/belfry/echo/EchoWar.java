@@ -40,7 +40,7 @@ public final class EchoWar {
   }
 
   private static boolean belongs(String path) {
-    return path.matches("/WEB-INF/classes/org/belfry/(socketio|websocket|json)/.*")
+    return path.matches("/WEB-INF/classes/org/belfry/(socketio|websocket|json|text)/.*")
         || path.matches("/WEB-INF/classes/org/belfry/http/(QueryString|OpeningHandshake)[.]class")
         || path.matches("/WEB-INF/classes/org/belfry/problem/Problem([$].*)?[.]class")
         || path.matches("/WEB-INF/classes/org/belfry/ops/PayaraHandshake([$].*)?[.]class")

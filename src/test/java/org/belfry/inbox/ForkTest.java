@@ -52,6 +52,7 @@ class ForkTest {
       if (his.size() >= count) {
         return his;
       }
+      // they come by a thread of their own
       Thread.sleep(10);
     }
     throw new AssertionError("nothing announced");

@@ -23,6 +23,10 @@ abstract class EchoIT {
     return EchoWar.unhurried(new File(System.getProperty("belfry.war")));
   }
 
+  URL url() {
+    return url;
+  }
+
   EngineWire engine() {
     return new EngineWire(URI.create(url + "engine.io/"));
   }

@@ -188,6 +188,7 @@ class HostileRequestsIT {
     try (var client = connection()) {
       client.say(head);
       for (var part : parts) {
+        // the attack itself: one part at a time
         Thread.sleep(100);
         client.say(part);
       }

@@ -286,6 +286,7 @@ abstract class ProxyContract {
       assertThat(head(stream.getInputStream())).contains("text/event-stream");
       var event = new String(stream.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
       assertThat(event).contains("data: 1");
+      // what is tried is that nothing happens for so long
       Thread.sleep(1_000 * (IDLE_SECONDS - 1));
       socket.getOutputStream().write('x');
       assertThat(socket.getInputStream().read()).isEqualTo('x');

@@ -61,6 +61,7 @@ class VitalsTest {
                 "waits",
                 () -> {
                   taken.incrementAndGet();
+                  // stands for what never comes; interrupted when the test is done
                   Thread.sleep(60_000);
                   return "never";
                 },
@@ -92,6 +93,7 @@ class VitalsTest {
               if (attempts.incrementAndGet() < 3) {
                 throw new StackOverflowError("as it comes");
               }
+              // as long as the test looks on
               Thread.sleep(60_000);
             });
     loop.start();

@@ -15,6 +15,7 @@ import org.belfry.socketio.server.Engine;
 import org.belfry.socketio.server.EngineSettings;
 import org.belfry.socketio.server.PollingHandler;
 import org.belfry.socketio.server.WebSocketHandshake;
+import org.belfry.websocket.SocketCloser;
 
 /** The engine under {@code /socket.io/}, and its two doors. */
 @Singleton
@@ -34,6 +35,7 @@ public class SocketIo {
       SocketIoSettings settings,
       SocketIoInbox inbox,
       ThreadFactory threads,
+      SocketCloser closer,
       MeterRegistry meters) {
     var bounds =
         new EngineSettings(
@@ -46,7 +48,7 @@ public class SocketIo {
             settings.unjoined());
     // what comes when it has been shut down, with its sessions, is for nobody
     schedule = new ScheduledThreadPoolExecutor(1, threads, new DiscardPolicy());
-    engine = new Engine(bounds, schedule, session -> Client.of(session, inbox));
+    engine = new Engine(bounds, schedule, closer, session -> Client.of(session, inbox));
     meters.gauge("belfry.socketio.unjoined", engine, Engine::unjoined);
     FunctionCounter.builder("belfry.socketio.refused", engine, Engine::refused).register(meters);
     polls = new PollingHandler(engine);

@@ -7,7 +7,6 @@ import jakarta.websocket.OnMessage;
 import jakarta.websocket.OnOpen;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
-import java.io.IOException;
 import org.belfry.socketio.server.WebSocketCallbacks;
 
 /**
@@ -25,7 +24,7 @@ public class SocketIoEndpoint {
   }
 
   @OnOpen
-  public void open(Session session) throws IOException {
+  public void open(Session session) {
     callbacks.open(session);
   }
 

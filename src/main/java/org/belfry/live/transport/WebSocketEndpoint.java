@@ -10,7 +10,6 @@ import jakarta.websocket.OnOpen;
 import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -24,6 +23,7 @@ import org.belfry.problem.CloseCode;
 import org.belfry.problem.Problem;
 import org.belfry.websocket.MessageAssembler;
 import org.belfry.websocket.MessageTooLargeException;
+import org.belfry.websocket.SocketCloser;
 
 /**
  * {@code /ws}, subprotocol {@code belfry.v1}: translates the container's callbacks. Who comes here
@@ -38,21 +38,28 @@ public class WebSocketEndpoint {
   private final Connections connections;
   private final StartPositions positions;
   private final Commands commands;
+  private final SocketCloser closer;
   private final MessageAssembler parts = new MessageAssembler(Commands.LONGEST);
   private Connection connection;
+  private WebSocketTransport wire;
 
   @Inject
   public WebSocketEndpoint(
-      Admission admission, Connections connections, StartPositions positions, Commands commands) {
+      Admission admission,
+      Connections connections,
+      StartPositions positions,
+      Commands commands,
+      SocketCloser closer) {
     this.admission = admission;
     this.connections = connections;
     this.positions = positions;
     this.commands = commands;
+    this.closer = closer;
   }
 
   @OnOpen
   public void open(Session session) {
-    var wire = new WebSocketTransport(session);
+    wire = new WebSocketTransport(session, closer);
     var principal = (HandshakePrincipal) session.getUserPrincipal();
     try {
       var parameters = StartPositions.parameters(session.getQueryString());
@@ -64,7 +71,7 @@ public class WebSocketEndpoint {
   }
 
   @OnMessage
-  public void text(Session session, String part, boolean isLast) throws IOException {
+  public void text(String part, boolean isLast) {
     if (connection == null || connection.isGone()) {
       // closed, but the other side goes on: not on every server its frames end here
       return;
@@ -76,7 +83,7 @@ public class WebSocketEndpoint {
         commands.run(connection, message);
       }
     } catch (MessageTooLargeException e) {
-      session.close(new CloseReason(CloseCodes.TOO_BIG, e.getMessage()));
+      wire.close(CloseCodes.TOO_BIG, e.getMessage());
     }
   }
 
@@ -96,6 +103,7 @@ public class WebSocketEndpoint {
 
   @OnClose
   public void close(CloseReason reason) {
+    wire.closed();
     if (connection != null) {
       connections.gone(connection, "client " + named(reason.getCloseCode().getCode()));
     }

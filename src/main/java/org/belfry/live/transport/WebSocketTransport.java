@@ -13,20 +13,18 @@ import org.belfry.live.Transport;
 import org.belfry.model.Frame;
 import org.belfry.problem.CloseCode;
 import org.belfry.websocket.OrderedSender;
+import org.belfry.websocket.SocketCloser;
 
 /** Text frames on a WebSocket. */
 final class WebSocketTransport implements Transport {
 
   private static final Logger LOG = System.getLogger(WebSocketTransport.class.getName());
 
-  /** How long a client that does not read may keep a closed socket open. */
-  private static final long LINGER_MILLIS = 10_000;
-
-  private final Session session;
+  private final SocketCloser.Closing closing;
   private final RemoteEndpoint.Async remote;
 
-  WebSocketTransport(Session session) {
-    this.session = session;
+  WebSocketTransport(Session session, SocketCloser closer) {
+    closing = closer.opened(session);
     remote = session.getAsyncRemote();
   }
 
@@ -57,12 +55,15 @@ final class WebSocketTransport implements Transport {
 
   @Override
   public void close(CloseCode why) {
-    try {
-      // a peer that has stopped reading never answers the close frame
-      session.setMaxIdleTimeout(LINGER_MILLIS);
-      session.close(new CloseReason(CloseCodes.getCloseCode(why.code()), why.reason()));
-    } catch (IOException | RuntimeException e) {
-      LOG.log(Level.DEBUG, "a socket was gone before it was closed", e);
-    }
+    close(CloseCodes.getCloseCode(why.code()), why.reason());
+  }
+
+  void close(CloseReason.CloseCode code, String reason) {
+    closing.close(code, reason);
+  }
+
+  /** The session is closed, or has failed. */
+  void closed() {
+    closing.closed();
   }
 }

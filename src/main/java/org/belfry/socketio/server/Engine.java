@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.belfry.socketio.protocol.EnginePacket;
 import org.belfry.socketio.protocol.Framing;
+import org.belfry.websocket.SocketCloser;
 
 /** The sessions of one path. */
 public final class Engine {
@@ -23,6 +24,7 @@ public final class Engine {
 
   private final EngineSettings settings;
   private final ScheduledExecutorService schedule;
+  private final SocketCloser closer;
   private final Function<EngineSession, SessionListener> application;
   private final Map<String, EngineSession> sessions = new ConcurrentHashMap<>();
   private final UnjoinedSessions unjoinedSessions;
@@ -30,22 +32,26 @@ public final class Engine {
 
   /**
    * @param schedule for what ends a poll a moment later
+   * @param closer for WebSockets
    * @param application is told of each new session, before anything is sent to it
    */
   public Engine(
       EngineSettings settings,
       ScheduledExecutorService schedule,
+      SocketCloser closer,
       Function<EngineSession, SessionListener> application) {
-    this(settings, schedule, application, System::nanoTime);
+    this(settings, schedule, closer, application, System::nanoTime);
   }
 
   Engine(
       EngineSettings settings,
       ScheduledExecutorService schedule,
+      SocketCloser closer,
       Function<EngineSession, SessionListener> application,
       LongSupplier nanos) {
     this.settings = settings;
     this.schedule = schedule;
+    this.closer = closer;
     this.application = application;
     this.nanos = nanos;
     unjoinedSessions = new UnjoinedSessions(settings.unjoined());
@@ -58,6 +64,10 @@ public final class Engine {
   /** As of {@link System#nanoTime()}. */
   long nanos() {
     return nanos.getAsLong();
+  }
+
+  SocketCloser closer() {
+    return closer;
   }
 
   /**

@@ -1,9 +1,6 @@
 package org.belfry.socketio.server;
 
-import jakarta.websocket.CloseReason;
-import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.Session;
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.function.Supplier;
@@ -11,6 +8,7 @@ import org.belfry.socketio.protocol.EnginePacket;
 import org.belfry.socketio.protocol.Malformed;
 import org.belfry.websocket.MessageAssembler;
 import org.belfry.websocket.MessageTooLargeException;
+import org.belfry.websocket.SocketCloser;
 
 /** What an endpoint hands on: the callbacks of one WebSocket. */
 public final class WebSocketCallbacks {
@@ -20,6 +18,7 @@ public final class WebSocketCallbacks {
   private final WebSocketHandshake door;
   private final MessageAssembler parts =
       new MessageAssembler(() -> exit().session().joinLimits().maxFrame());
+  private SocketCloser.Closing closing;
   private WebSocketEngineTransport exit;
 
   public WebSocketCallbacks(WebSocketHandshake door) {
@@ -30,11 +29,9 @@ public final class WebSocketCallbacks {
     return exit;
   }
 
-  public void open(Session socket) throws IOException {
-    exit = door.open(socket);
-    if (exit == null) {
-      socket.close(new CloseReason(CloseCodes.NORMAL_CLOSURE, ""));
-    }
+  public void open(Session socket) {
+    closing = door.opened(socket);
+    exit = door.open(socket, closing);
   }
 
   public void text(String part, boolean isLast) {
@@ -70,6 +67,7 @@ public final class WebSocketCallbacks {
   }
 
   public void close() {
+    closing.closed();
     if (exit != null) {
       exit.session().gone(exit);
     }
@@ -77,6 +75,8 @@ public final class WebSocketCallbacks {
 
   public void error(Throwable error) {
     LOG.log(Level.DEBUG, "a socket failed", error);
-    close();
+    if (exit != null) {
+      exit.session().gone(exit);
+    }
   }
 }

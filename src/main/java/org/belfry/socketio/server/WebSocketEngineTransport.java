@@ -1,35 +1,29 @@
 package org.belfry.socketio.server;
 
-import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.SendHandler;
 import jakarta.websocket.Session;
-import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.belfry.socketio.protocol.EnginePacket;
 import org.belfry.socketio.protocol.EnginePacket.Type;
 import org.belfry.websocket.OrderedSender;
+import org.belfry.websocket.SocketCloser;
 import org.belfry.websocket.WriteCallback;
 
 /** A WebSocket as a way out; when all packets of a write have left it offers itself again. */
 final class WebSocketEngineTransport implements EngineTransport {
 
-  private static final Logger LOG = System.getLogger(WebSocketEngineTransport.class.getName());
-
-  /** How long a client that does not read may keep a closed socket open. */
-  private static final long LINGER_MILLIS = 10_000;
-
   private final EngineSession session;
   private final Session socket;
+  private final SocketCloser.Closing closing;
   private final RemoteEndpoint.Async remote;
 
-  WebSocketEngineTransport(EngineSession session, Session socket) {
+  WebSocketEngineTransport(EngineSession session, Session socket, SocketCloser.Closing closing) {
     this.session = session;
     this.socket = socket;
+    this.closing = closing;
     remote = socket.getAsyncRemote();
   }
 
@@ -53,7 +47,7 @@ final class WebSocketEngineTransport implements EngineTransport {
 
   @Override
   public void end(List<EnginePacket> packets) {
-    linger(); // the client may be one that reads nothing of this
+    closing.linger(); // the client may be one that reads nothing of this
     // here it is the socket's end that says goodbye
     var said =
         packets.stream()
@@ -73,23 +67,7 @@ final class WebSocketEngineTransport implements EngineTransport {
   }
 
   void close() {
-    linger();
-    try {
-      socket.close(new CloseReason(CloseCodes.NORMAL_CLOSURE, ""));
-    } catch (IOException | RuntimeException e) {
-      LOG.log(Level.DEBUG, "a socket was gone before it was closed", e);
-    }
-  }
-
-  /**
-   * A peer that has stopped reading lets no last frame leave, and never answers the close frame.
-   */
-  private void linger() {
-    try {
-      socket.setMaxIdleTimeout(LINGER_MILLIS);
-    } catch (RuntimeException e) {
-      LOG.log(Level.DEBUG, "a socket was gone before it was closed", e);
-    }
+    closing.close(CloseCodes.NORMAL_CLOSURE, "");
   }
 
   private void send(EnginePacket packet, SendHandler then) {

@@ -3,12 +3,14 @@ package org.belfry.socketio.server;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.security.Principal;
 import org.belfry.http.OpeningHandshake;
 import org.belfry.socketio.protocol.Framing;
 import org.belfry.socketio.protocol.Malformed;
+import org.belfry.websocket.SocketCloser;
 
 /**
  * WebSockets: what a filter is to do with their handshakes and what an endpoint is to do with them.
@@ -83,20 +85,30 @@ public final class WebSocketHandshake {
     }
   }
 
-  /** Begins a session or an upgrade; null when the session is closed or can't be upgraded. */
-  WebSocketEngineTransport open(Session socket) {
+  /** To be called first for a session that opens. */
+  SocketCloser.Closing opened(Session socket) {
+    return engine.closer().opened(socket);
+  }
+
+  /**
+   * Begins a session or an upgrade; null when the session is closed or can't be upgraded, and the
+   * socket is closed then.
+   */
+  WebSocketEngineTransport open(Session socket, SocketCloser.Closing closing) {
     var handshake = (Handshake) socket.getUserPrincipal();
     var sid = handshake.parameter("sid");
     var session = sid == null ? engine.open(handshake, true) : engine.find(sid);
     if (session == null) {
+      closing.close(CloseCodes.NORMAL_CLOSURE, "");
       return null;
     }
     // heartbeats find out who is silent, but only after an upgrade is complete
     socket.setMaxIdleTimeout(sid == null ? 0 : EngineSettings.PATIENCE.toMillis());
-    var exit = new WebSocketEngineTransport(session, socket);
+    var exit = new WebSocketEngineTransport(session, socket, closing);
     if (sid == null) {
       session.begin(exit);
     } else if (!session.propose(exit)) {
+      exit.close();
       return null;
     }
     return exit;

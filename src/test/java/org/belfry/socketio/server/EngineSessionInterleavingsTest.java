@@ -65,7 +65,7 @@ class EngineSessionInterleavingsTest {
                 scheduler.execute((Runnable) args[0]);
                 return null;
               });
-      engine = new Engine(SETTINGS, schedule, opened -> this, () -> nanos);
+      engine = new Engine(SETTINGS, schedule, null, opened -> this, () -> nanos);
       var isOnSocket = scheduler.oneIn(5);
       session =
           engine.open(new Handshake(Map.of("EIO", "4"), null, "127.0.0.1", "tests"), isOnSocket);

@@ -9,9 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.belfry.interleaving.DeterministicScheduler;
+import org.belfry.websocket.SocketCloser;
 
 /** A WebSocket as a container has it: frames leave in order, and their ends are told some time. */
 final class FakeSocket {
+
+  private static final SocketCloser CLOSER = new SocketCloser(Thread::new);
 
   private final DeterministicScheduler scheduler;
   private final Consumer<String> received;
@@ -61,19 +64,18 @@ final class FakeSocket {
               }
               return null;
             });
-    transport =
-        new WebSocketEngineTransport(
-            session,
-            FakePoll.proxy(
-                Session.class,
-                (self, method, args) -> {
-                  switch (method.getName()) {
-                    case "close" -> close();
-                    case "setMaxIdleTimeout" -> idles = (long) args[0];
-                    default -> {}
-                  }
-                  return method.getReturnType() == RemoteEndpoint.Async.class ? remote : null;
-                }));
+    var socket =
+        FakePoll.proxy(
+            Session.class,
+            (self, method, args) -> {
+              switch (method.getName()) {
+                case "close" -> close();
+                case "setMaxIdleTimeout" -> idles = (long) args[0];
+                default -> {}
+              }
+              return method.getReturnType() == RemoteEndpoint.Async.class ? remote : null;
+            });
+    transport = new WebSocketEngineTransport(session, socket, CLOSER.opened(socket));
   }
 
   private void send(String frame, SendHandler then) {

@@ -91,7 +91,7 @@ class JoinLimitsTest {
 
   @Test
   void sessions_that_end_are_strangers_no_more() {
-    var engine = new Engine(SETTINGS, null, session -> new Deaf());
+    var engine = new Engine(SETTINGS, null, null, session -> new Deaf());
     var sessions = Stream.of("a", "a", "b").map(address -> open(engine, address)).toList();
     assertThat(engine.hasRoom("c")).isFalse();
     assertThat(engine.unjoined()).isEqualTo(3);

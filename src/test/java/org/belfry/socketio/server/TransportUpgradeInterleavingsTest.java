@@ -48,7 +48,7 @@ class TransportUpgradeInterleavingsTest {
           new EngineSettings(second, second, 9, 9, 9, 9, new UnjoinedLimits(9, 9, 9, second));
       // only lends its framing: what is free is told to the upgrade itself
       session =
-          new Engine(settings, null, opened -> null)
+          new Engine(settings, null, null, opened -> null)
               .open(new Handshake(Map.of("EIO", "4"), null, "127.0.0.1", "tests"), true);
     }
 
