@@ -58,6 +58,10 @@ public final class VitalThread<W> implements Vital {
     this.stuckNanos = stuckNanos;
   }
 
+  String name() {
+    return name;
+  }
+
   /** Begins to work; a second call does nothing. */
   public synchronized void start() {
     if (thread == null && !stopped) {
@@ -69,20 +73,26 @@ public final class VitalThread<W> implements Vital {
   }
 
   private void run() {
-    while (!stopped) {
-      try {
-        var taken = source.take();
-        if (taken == null) {
-          return;
-        }
-        perform(taken);
-      } catch (InterruptedException e) {
-        // only a stop ends this thread; whoever else interrupts it meant the work
-      } catch (Throwable e) {
-        fence.caught(e);
-        pause();
-      }
+    while (!stopped && turn()) {
+      // until there is no more
     }
+  }
+
+  /** Waits for work and performs it; false when there will be no more. */
+  boolean turn() {
+    try {
+      var taken = source.take();
+      if (taken == null) {
+        return false;
+      }
+      perform(taken);
+    } catch (InterruptedException e) {
+      // only a stop ends this thread; whoever else interrupts it meant the work
+    } catch (Throwable e) {
+      fence.caught(e);
+      pause();
+    }
+    return true;
   }
 
   private void perform(W taken) throws Exception {

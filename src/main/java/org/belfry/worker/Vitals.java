@@ -72,6 +72,10 @@ public final class Vitals {
     return new Fence(name, meters);
   }
 
+  List<Vital> all() {
+    return List.copyOf(all);
+  }
+
   private <V extends Vital> V known(V vital) {
     all.add(vital);
     return vital;

@@ -48,6 +48,11 @@ class ConnectionInterleavingsTest {
   }
 
   @Test
+  void what_was_told_needs_no_sweep() {
+    DeterministicScheduler.explore(2_000, scheduler -> new Run(scheduler, false).told());
+  }
+
+  @Test
   void what_fails_or_never_ends_hangs_up_once_and_what_does_not_has_everything() {
     DeterministicScheduler.explore(3_000, scheduler -> new Run(scheduler, true).roughly());
   }
@@ -67,6 +72,7 @@ class ConnectionInterleavingsTest {
     private int ended;
     private int repliesSent;
     private boolean beganUnread;
+    private boolean isTold;
 
     Run(DeterministicScheduler scheduler, boolean isRough) {
       this.scheduler = scheduler;
@@ -95,6 +101,14 @@ class ConnectionInterleavingsTest {
           yield LogQuery.unread("ada", 0);
         }
       };
+    }
+
+    /** Each change is told once at least, and the inbox does not fork. */
+    void told() {
+      isTold = true;
+      perform();
+      assertThat(connection.isGone()).isFalse();
+      hasEverything();
     }
 
     void calmly() {
@@ -134,7 +148,11 @@ class ConnectionInterleavingsTest {
       for (var step = 0; step < STEPS; step++) {
         switch (scheduler.below(9)) {
           case 0, 1 -> commit();
-          case 2 -> scheduler.execute(this::sweep);
+          case 2 -> {
+            if (!isTold) {
+              scheduler.execute(this::sweep);
+            }
+          }
           case 3 -> rarely();
           case 4 -> reply();
           default -> scheduler.goOn();
@@ -145,7 +163,7 @@ class ConnectionInterleavingsTest {
 
     private void commit() {
       var change = log.commit(carries);
-      for (var times = scheduler.below(3); times > 0; times--) {
+      for (var times = isTold ? 1 + scheduler.below(2) : scheduler.below(3); times > 0; times--) {
         scheduler.execute(() -> connection.announced(change));
       }
     }
@@ -155,6 +173,9 @@ class ConnectionInterleavingsTest {
     }
 
     private void rarely() {
+      if (isTold) {
+        return;
+      }
       if (scheduler.oneIn(10)) {
         log.fork();
       } else if (isRough && scheduler.oneIn(10)) {
@@ -204,6 +225,7 @@ class ConnectionInterleavingsTest {
     @Override
     public void read(Connection reader) {
       scheduler.check(++asked == 1, "one reading at a time");
+      scheduler.check(!client.isWriting, "what was written has left before more is read");
       scheduler.check(!Thread.holdsLock(reader), "nothing is asked for under the lock");
       scheduler.preempt();
       scheduler.execute(

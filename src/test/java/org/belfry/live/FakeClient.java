@@ -27,7 +27,7 @@ final class FakeClient implements Transport {
   long begunAfter;
   long last;
   int replies;
-  private boolean writing;
+  boolean isWriting;
   private boolean greeted;
 
   FakeClient(DeterministicScheduler scheduler, int mostAtOnce, boolean isRough) {
@@ -48,12 +48,12 @@ final class FakeClient implements Transport {
 
   @Override
   public void write(List<Frame> frames, Written written) {
-    scheduler.check(!writing, "one write at a time");
+    scheduler.check(!isWriting, "one write at a time");
     scheduler.check(!connection.isGone(), "nothing is written after the end");
     scheduler.check(!Thread.holdsLock(connection), "no write under the lock");
     var size = frames.stream().mapToInt(frame -> frame.json().length()).sum();
     scheduler.check(size <= mostAtOnce, "what waits is bounded, " + size);
-    writing = true;
+    isWriting = true;
     frames.forEach(this::take);
     scheduler.preempt();
     if (isRough && scheduler.oneIn(30)) {
@@ -62,7 +62,7 @@ final class FakeClient implements Transport {
     var error = isRough && scheduler.oneIn(30) ? new IOException("as it comes") : null;
     scheduler.nowOrLater(
         () -> {
-          writing = false;
+          isWriting = false;
           written.done(error);
         });
   }

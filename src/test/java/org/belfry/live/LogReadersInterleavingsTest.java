@@ -73,6 +73,10 @@ class LogReadersInterleavingsTest {
         turn(0);
       } while (waiting() > 0);
       scheduler.rest();
+      var failures = followers.stream().mapToInt(follower -> follower.failures).sum();
+      assertThat(meters.get("belfry.read.failures").counter().count())
+          .as("failures that were counted")
+          .isLessThanOrEqualTo(failures);
       for (var follower : followers) {
         assertThat(follower.isGone || !follower.isWaiting).as("an answer").isTrue();
         if (!wasAway && !broken.contains(follower.user)) {

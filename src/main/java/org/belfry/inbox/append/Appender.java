@@ -6,6 +6,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import org.belfry.inbox.InboxSettings;
 import org.belfry.problem.Problem;
 import org.belfry.problem.ProblemKind;
@@ -32,14 +33,24 @@ public class Appender {
       Executor answers,
       Vitals vitals,
       MeterRegistry meters) {
+    this(transactions, settings, answers, vitals, meters, System::nanoTime);
+  }
+
+  Appender(
+      AppendTransactions transactions,
+      InboxSettings settings,
+      Executor answers,
+      Vitals vitals,
+      MeterRegistry meters,
+      LongSupplier nanos) {
     replies = new Replies(answers);
-    deferred = new DeferredDrafts(transactions, replies, settings, vitals);
+    deferred = new DeferredDrafts(transactions, replies, settings, vitals, nanos);
     var lockTimeouts = meters.counter("belfry.append.lock.timeouts");
     committer =
         vitals.batchWorker(
             "appender",
             new BatchBounds(settings.queueLimit(), settings.queueBytes(), settings.batchItems()),
-            new Committer(transactions, deferred, replies, lockTimeouts));
+            new Committer(transactions, deferred, replies, lockTimeouts, nanos));
     meters.gauge("belfry.append.queue", committer, BatchWorker::entries);
     meters.gauge("belfry.append.queue.bytes", committer, BatchWorker::bytes);
     meters.gauge("belfry.append.deferred", deferred, DeferredDrafts::entries);

@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.belfry.inbox.StoreFailure;
 import org.belfry.problem.Problem;
 import org.belfry.store.SqlFaults;
@@ -31,17 +32,21 @@ final class Committer implements BatchJob<Pending> {
   private final BatchSplitter<Pending> splitter =
       new BatchSplitter<>(e -> SqlFaults.isTheDatas(e) || StoreFailure.isOfALock(e), this::alone);
 
-  private long cautiousSince = System.nanoTime() - CAUTIOUS_NANOS;
+  private final LongSupplier nanos;
+  private long cautiousSince;
 
   Committer(
       AppendTransactions transactions,
       DeferredDrafts deferred,
       Replies replies,
-      Counter lockTimeouts) {
+      Counter lockTimeouts,
+      LongSupplier nanos) {
     this.transactions = transactions;
     this.deferred = deferred;
     this.replies = replies;
     this.lockTimeouts = lockTimeouts;
+    this.nanos = nanos;
+    cautiousSince = nanos.getAsLong() - CAUTIOUS_NANOS;
   }
 
   @Override
@@ -65,10 +70,15 @@ final class Committer implements BatchJob<Pending> {
   }
 
   private void commit(List<Pending> batch) throws SQLException {
-    var drafts = deferred.passOn(batch);
-    if (drafts.isEmpty()) {
-      return;
+    var parted = deferred.part(batch);
+    if (!parted.passed().isEmpty()) {
+      commitFree(parted.passed());
     }
+    // not before: what has to wait must not overtake what was sent before it
+    deferred.add(parted.kept());
+  }
+
+  private void commitFree(List<Pending> drafts) throws SQLException {
     for (var attempt = 1; ; attempt++) {
       try {
         var committed = isCautious() ? transactions.free(drafts) : transactions.all(drafts);
@@ -87,13 +97,13 @@ final class Committer implements BatchJob<Pending> {
   }
 
   private boolean isCautious() {
-    return !deferred.isEmpty() || System.nanoTime() - cautiousSince < CAUTIOUS_NANOS;
+    return !deferred.isEmpty() || nanos.getAsLong() - cautiousSince < CAUTIOUS_NANOS;
   }
 
   private void becomeCautious(SQLException e) {
     if (StoreFailure.isOfALock(e)) {
       lockTimeouts.increment();
-      cautiousSince = System.nanoTime();
+      cautiousSince = nanos.getAsLong();
     }
   }
 

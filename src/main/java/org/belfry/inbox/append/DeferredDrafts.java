@@ -4,11 +4,11 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.belfry.inbox.InboxSettings;
 import org.belfry.inbox.StoreFailure;
 import org.belfry.store.SqlFaults;
@@ -34,10 +34,14 @@ final class DeferredDrafts {
   private Set<String> blockedBefore = Set.of();
 
   DeferredDrafts(
-      AppendTransactions transactions, Replies replies, InboxSettings settings, Vitals vitals) {
+      AppendTransactions transactions,
+      Replies replies,
+      InboxSettings settings,
+      Vitals vitals,
+      LongSupplier nanos) {
     this.transactions = transactions;
     this.replies = replies;
-    queue = new DeferredQueue(settings);
+    queue = new DeferredQueue(settings, nanos);
     thread = vitals.thread("deferred-appends", () -> queue.take(blockedBefore), this::perform);
   }
 
@@ -57,15 +61,9 @@ final class DeferredDrafts {
     return queue.bytes();
   }
 
-  /** Keeps what has to wait behind others here, and returns what is left of the batch. */
-  List<Pending> passOn(List<Pending> batch) {
-    if (queue.isEmpty()) {
-      return batch;
-    }
-    var refused = new ArrayList<Pending>();
-    var passed = queue.passOn(batch, refused);
-    replies.failed(refused, StoreFailure.busy());
-    return passed;
+  /** Parts a batch into what has to wait behind others here and what has not. */
+  DeferredQueue.Parted part(List<Pending> batch) {
+    return queue.part(batch);
   }
 
   /** Keeps drafts, in their order; where there is no room the sender is told to come back. */
@@ -89,8 +87,12 @@ final class DeferredDrafts {
     var left = batch.stream().filter(pending -> !late.contains(pending)).toList();
     var round = new Round();
     new BatchSplitter<Pending>(Round::isDivisible, round::alone).perform(left, round::commit);
-    if (round.done == 0 && !left.isEmpty()) {
-      round.waitFor(left.get(0));
+    if (round.done == 0) {
+      // not one that was refused in this round: its sender has been told
+      var first = left.stream().filter(queue::holds).findFirst();
+      if (first.isPresent()) {
+        round.waitFor(first.get());
+      }
     }
     blockedBefore = round.blocked;
   }

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.belfry.inbox.InboxSettings;
 
 /**
@@ -18,9 +19,15 @@ import org.belfry.inbox.InboxSettings;
  */
 final class DeferredQueue {
 
+  /**
+   * A batch, parted; both in its order. What is kept is to be added once what has passed is stored.
+   */
+  record Parted(List<Pending> passed, List<Pending> kept) {}
+
   private static final Duration LAST_TRY = Duration.ofSeconds(1);
 
   private final InboxSettings settings;
+  private final LongSupplier nanos;
 
   /** In order, with the time at which each came here. */
   private final Map<Pending, Long> waiting = new LinkedHashMap<>();
@@ -36,8 +43,9 @@ final class DeferredQueue {
 
   private volatile boolean empty = true;
 
-  DeferredQueue(InboxSettings settings) {
+  DeferredQueue(InboxSettings settings, LongSupplier nanos) {
     this.settings = settings;
+    this.nanos = nanos;
   }
 
   boolean isEmpty() {
@@ -52,13 +60,8 @@ final class DeferredQueue {
     return bytes;
   }
 
-  /**
-   * Keeps what has to wait behind others here.
-   *
-   * @param refused gets those for which there is no room
-   * @return what is left of the batch
-   */
-  synchronized List<Pending> passOn(List<Pending> batch, List<Pending> refused) {
+  /** Looks what of a batch has to wait behind others here; takes nothing in. */
+  synchronized Parted part(List<Pending> batch) {
     var blocked = new HashSet<>(held.keySet());
     var passed = new ArrayList<Pending>();
     var kept = new ArrayList<Pending>();
@@ -67,8 +70,7 @@ final class DeferredQueue {
         (AppendTransactions.isBlocked(pending, blocked) ? kept : passed).add(pending);
       }
     }
-    refused.addAll(add(kept));
-    return passed;
+    return new Parted(passed, kept);
   }
 
   /** Keeps drafts, in their order; returns those for which there is no room. */
@@ -80,7 +82,7 @@ final class DeferredQueue {
         continue;
       }
       pending.deferred = true;
-      waiting.put(pending, System.nanoTime());
+      waiting.put(pending, nanos.getAsLong());
       bytes += pending.bytes;
       pending.draft.recipients().forEach(user -> held.merge(user, 1, Integer::sum));
     }
@@ -93,6 +95,10 @@ final class DeferredQueue {
     return !closed
         && waiting.size() < settings.queueLimit()
         && (waiting.isEmpty() || bytes + pending.bytes <= settings.queueBytes());
+  }
+
+  synchronized boolean holds(Pending pending) {
+    return waiting.containsKey(pending);
   }
 
   /** These wait no longer. */
@@ -162,7 +168,7 @@ final class DeferredQueue {
 
   /** Those that have waited for too long. */
   synchronized Set<Pending> late() {
-    var now = System.nanoTime();
+    var now = nanos.getAsLong();
     var longest = settings.longestWait().toNanos();
     var late = new LinkedHashSet<Pending>();
     waiting.forEach(

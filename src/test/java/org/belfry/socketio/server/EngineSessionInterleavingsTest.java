@@ -83,6 +83,7 @@ class EngineSessionInterleavingsTest {
     void calmly() {
       perform();
       scheduler.rest();
+      assertThat(client.has).hasSize(sent);
       for (var beat = 1; beat <= 2; beat++) {
         nanos += Duration.ofSeconds(26).toNanos();
         engine.check(nanos);
@@ -169,7 +170,7 @@ class EngineSessionInterleavingsTest {
       if (!isRough || !scheduler.oneIn(4)) {
         return;
       }
-      switch (scheduler.below(10)) {
+      switch (scheduler.below(11)) {
         case 0 -> scheduler.execute(client::pollTwice);
         case 1 -> scheduler.execute(() -> client.post(EnginePacket.of(Type.NOOP)));
         case 2 -> scheduler.execute(session::close);
@@ -178,10 +179,21 @@ class EngineSessionInterleavingsTest {
         case 5 -> client.polls.forEach(poll -> scheduler.execute(poll::cutOff));
         case 6 -> client.sockets.forEach(socket -> scheduler.execute(socket::cutOff));
         case 7 -> scheduler.execute(client::upgrade);
+        case 8 -> tooMuch();
         default -> {
           nanos += Duration.ofSeconds(9).toNanos();
           scheduler.execute(() -> engine.check(nanos));
         }
+      }
+    }
+
+    /** A poll takes what waits once; the rest is more than may wait. */
+    private void tooMuch() {
+      if (client.sockets.isEmpty()) {
+        for (var i = 0; i < 5 * MOST_WAITING; i++) {
+          send();
+        }
+        scheduler.check(!session.isOpen(), "what waits is bounded");
       }
     }
 
