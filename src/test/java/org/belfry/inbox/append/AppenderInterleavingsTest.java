@@ -32,7 +32,8 @@ class AppenderInterleavingsTest {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
   private static final InboxSettings SETTINGS =
-      new InboxSettings(QUEUE, 1 << 20, BATCH, LONGEST_WAIT, 100, Duration.ofDays(1));
+      new InboxSettings(
+          QUEUE, 1 << 20, BATCH, LONGEST_WAIT, 100, Duration.ofDays(1), Duration.ofDays(1));
 
   @Test
   void each_draft_is_answered_once_and_stored_in_order_or_not_at_all() {

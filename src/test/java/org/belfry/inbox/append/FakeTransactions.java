@@ -77,6 +77,9 @@ final class FakeTransactions extends AppendTransactions {
     if (scheduler.oneIn(20)) {
       throw new SQLException("a deadlock", "40P01");
     }
+    if (scheduler.oneIn(80)) {
+      throw new OutOfMemoryError("as it comes");
+    }
     for (var pending : drafts) {
       switch (pending.draft.content().title()) {
         case "refused" -> throw new SQLException("not storable", "22021");
