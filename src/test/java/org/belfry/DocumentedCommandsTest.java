@@ -32,6 +32,7 @@ class DocumentedCommandsTest {
   private static final Map<String, List<String>> RUN_BY =
       Map.ofEntries(
           Map.entry("mvn verify", List.of(".ci/run", "mvn -B -ntp verify")),
+          Map.entry("mvn test", List.of(".ci/run", "mvn -B -ntp verify")),
           Map.entry("mvn package", List.of(".ci/run", "mvn -B -ntp verify")),
           Map.entry("mvn -Ppayara verify", List.of(".ci/run", "mvn -B -ntp -Ppayara verify")),
           Map.entry(

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -13,11 +14,17 @@ import java.util.concurrent.TimeUnit;
 /** Shares the connections out among the purposes, so that none of them can take all. */
 final class Lanes {
 
-  private static final int LONGEST_WAIT_SECONDS = 5;
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
   private final Map<Purpose, Semaphore> free = new EnumMap<>(Purpose.class);
+  private final Duration longestWait;
 
   Lanes(int connections, MeterRegistry meters) {
+    this(connections, LONGEST_WAIT, meters);
+  }
+
+  Lanes(int connections, Duration longestWait, MeterRegistry meters) {
+    this.longestWait = longestWait;
     for (var purpose : Purpose.values()) {
       var own = purpose.connections(connections);
       var lane = new Semaphore(own, true);
@@ -36,9 +43,9 @@ final class Lanes {
   void enter(Purpose purpose) throws SQLException {
     var lane = free.get(purpose);
     try {
-      if (!lane.tryAcquire(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
+      if (!lane.tryAcquire(longestWait.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new SQLTransientConnectionException(
-            "no connection for " + purpose + " was free within " + LONGEST_WAIT_SECONDS + " s");
+            "no connection for " + purpose + " was free within " + longestWait.toSeconds() + " s");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -1,15 +1,12 @@
 package org.belfry.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -55,31 +52,5 @@ class OwnerOnlyTest {
         }
       }
     }
-  }
-
-  @Test
-  void a_database_with_a_password_lets_nobody_in_without_also_when_it_was_made_without()
-      throws Exception {
-    for (var name : new String[] {"made-with", "made-without"}) {
-      var data = directory.resolve(name);
-      if (name.equals("made-without")) {
-        Database.start(data).close();
-      }
-      try (var database = Database.start(data, "its-password")) {
-        assertThatThrownBy(() -> connect(database, "another"))
-            .isInstanceOf(SQLException.class)
-            .hasMessageContaining("password authentication failed");
-        connect(database, "its-password");
-      }
-      assertThat(data.resolve("pg_hba.conf")).content().doesNotContainPattern("(?m)^\\w.*trust");
-      try (var again = Database.start(data, "its-password")) {
-        connect(again, again.password());
-      }
-      assertThat(directory.resolve(name + ".password")).doesNotExist();
-    }
-  }
-
-  private static void connect(Database database, String password) throws SQLException {
-    DriverManager.getConnection(database.url(), database.user(), password).close();
   }
 }

@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 import org.belfry.harness.FreePorts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What every configuration in {@code docker/} promises of a proxy in front of two nodes; each is
  * tried in the real program.
  */
+@Tag("programs")
 abstract class ProxyContract {
 
   private static final String SECRET = "secret-of-ada";

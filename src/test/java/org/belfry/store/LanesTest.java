@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ class LanesTest {
 
   @Test
   void a_purpose_that_has_taken_all_of_its_own_leaves_the_others_theirs() throws Exception {
-    var lanes = new Lanes(12, new SimpleMeterRegistry());
+    var lanes = new Lanes(12, Duration.ofMillis(200), new SimpleMeterRegistry());
     for (var i = 0; i < Purpose.ACTION.connections(12); i++) {
       lanes.enter(Purpose.ACTION);
     }

@@ -7,7 +7,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /** The shipped {@code docker/apache/belfry.conf} in a real Apache httpd. */
-class ApacheTest extends ProxyContract {
+class ApacheIT extends ProxyContract {
 
   @Override
   String program() {

@@ -19,12 +19,14 @@ import org.belfry.TestDatabase;
 import org.belfry.TestPooler;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A real PgBouncer between the store and its database. */
-class PoolerTest {
+@Tag("programs")
+class PoolerIT {
 
   @BeforeEach
   void isThere() {

@@ -25,6 +25,7 @@ import org.belfry.store.Store;
 import org.belfry.store.StoreSettings;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -33,8 +34,9 @@ import org.junit.jupiter.api.TestInstance;
  * plans are as they were, and each statement still touches only what it is about. Counted in pages
  * of the database, not in time.
  */
+@Tag("programs")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class YoungStoreTest {
+class YoungStoreIT {
 
   private static final int USERS = 200;
   private static final int ITEMS_EACH = 200;

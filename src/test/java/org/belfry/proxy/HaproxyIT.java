@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The shipped {@code docker/haproxy.cfg} in a real HAProxy. */
-class HaproxyTest extends ProxyContract {
+class HaproxyIT extends ProxyContract {
 
   @Override
   String program() {

@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The shipped {@code docker/nginx.conf} in a real nginx. */
-class NginxTest extends ProxyContract {
+class NginxIT extends ProxyContract {
 
   @Override
   String program() {

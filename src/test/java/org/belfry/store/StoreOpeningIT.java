@@ -12,11 +12,13 @@ import org.belfry.TestDatabase;
 import org.belfry.harness.Database;
 import org.belfry.harness.FreePorts;
 import org.belfry.problem.Problem;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A store whose database is there later than the store, or does not let it in. */
-class StoreOpeningTest {
+@Tag("programs")
+class StoreOpeningIT {
 
   @TempDir private Path directory;
 
@@ -39,7 +41,7 @@ class StoreOpeningTest {
     var port = FreePorts.next();
     var store = store("jdbc:postgresql://127.0.0.1:" + port + "/postgres", "postgres");
     for (var i = 0; i < 2; i++) {
-      assertThatThrownBy(() -> store.jdbc(Purpose.READ, StoreOpeningTest::inboxes))
+      assertThatThrownBy(() -> store.jdbc(Purpose.READ, StoreOpeningIT::inboxes))
           .satisfies(
               e ->
                   assertThat(Problem.behind(e).code())
@@ -48,7 +50,7 @@ class StoreOpeningTest {
     }
     try (var database = Database.start(directory.resolve("late"), port)) {
       assertThat(database.port()).isEqualTo(port);
-      assertThat(store.jdbc(Purpose.READ, StoreOpeningTest::inboxes)).isZero();
+      assertThat(store.jdbc(Purpose.READ, StoreOpeningIT::inboxes)).isZero();
     } finally {
       store.close();
     }
@@ -58,7 +60,7 @@ class StoreOpeningTest {
   void a_database_that_does_not_let_it_in_is_no_outage_and_says_why() {
     var elsewhere = TestDatabase.get().url().replaceFirst("/postgres$", "/nowhere");
     var store = store(elsewhere, TestDatabase.get().user());
-    assertThatThrownBy(() -> store.jdbc(Purpose.READ, StoreOpeningTest::inboxes))
+    assertThatThrownBy(() -> store.jdbc(Purpose.READ, StoreOpeningIT::inboxes))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("the database does not let us in: FATAL: database \"nowhere\" does not exist");
     var stranger = store(TestDatabase.get().url(), "stranger");

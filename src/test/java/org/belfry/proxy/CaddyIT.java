@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The shipped {@code docker/Caddyfile} in a real Caddy. */
-class CaddyTest extends ProxyContract {
+class CaddyIT extends ProxyContract {
 
   @Override
   String program() {
