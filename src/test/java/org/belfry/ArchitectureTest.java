@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.belfry.model.UserId;
 import org.hibernate.type.format.FormatMapper;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -49,17 +50,18 @@ class ArchitectureTest {
     may("json", "problem");
     may("worker", "problem");
     may("websocket", "text");
-    may("security", "problem", "text", "http", "json");
-    may("session", "text", "store", "worker");
+    may("security", "model", "problem", "text", "http", "json");
+    may("session", "model", "text", "store", "worker");
     may("cluster", "model", "text", "store", "worker", "session");
     may("inbox", "model", "problem", "text", "store", "json", "worker", "cluster");
     may("inbox.append", "model", "problem", "text", "store", "json", "worker", "cluster", "inbox");
     may("inbox.read", "model", "store", "json", "cluster", "inbox");
     may("socketio.protocol", "json");
     may("socketio.server", "http", "websocket", "socketio.protocol");
-    may("compat", "problem", "text", "http", "json", "security", "inbox", "inbox.append");
+    may("compat", "model", "problem", "text", "http", "json", "security", "inbox", "inbox.append");
     may(
         "backend",
+        "model",
         "problem",
         "text",
         "json",
@@ -68,8 +70,27 @@ class ArchitectureTest {
         "cluster",
         "inbox",
         "inbox.append");
-    may("user", "problem", "text", "http", "json", "worker", "security", "inbox", "inbox.read");
-    may("console", "problem", "text", "json", "security", "session", "inbox", "inbox.read");
+    may(
+        "user",
+        "model",
+        "problem",
+        "text",
+        "http",
+        "json",
+        "worker",
+        "security",
+        "inbox",
+        "inbox.read");
+    may(
+        "console",
+        "model",
+        "problem",
+        "text",
+        "json",
+        "security",
+        "session",
+        "inbox",
+        "inbox.read");
     may(
         "live",
         "model",
@@ -113,6 +134,7 @@ class ArchitectureTest {
     may(
         "ops",
         "problem",
+        "model",
         "text",
         "http",
         "store",
@@ -253,6 +275,23 @@ class ArchitectureTest {
         || type.isAnnotatedWith(ApplicationPath.class)
         || type.isAnnotatedWith(ServerEndpoint.class)
         || type.isAnnotatedWith(Entity.class);
+  }
+
+  /** Who comes by a door is checked there; only what was checked then is taken as it is. */
+  @Test
+  void users_are_taken_unchecked_only_from_the_store_and_other_nodes() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(ROOT + ".inbox..", ROOT + ".session", ROOT + ".cluster")
+        .should()
+        .callMethod(UserId.class, "stored", String.class)
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".model")
+        .should()
+        .callConstructor(UserId.class, String.class)
+        .check(CLASSES);
   }
 
   @Test

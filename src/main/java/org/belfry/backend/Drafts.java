@@ -8,12 +8,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import org.belfry.inbox.Content;
 import org.belfry.inbox.NotificationIds;
 import org.belfry.inbox.Priority;
 import org.belfry.inbox.append.Draft;
 import org.belfry.json.Json;
+import org.belfry.model.UserId;
 import org.belfry.problem.Problem;
 import org.belfry.security.Sender;
 import org.belfry.text.Storable;
@@ -57,17 +57,18 @@ class Drafts {
     return new Draft(sender.name(), content, recipients(body.to()), key(body.collapseKey()));
   }
 
-  private List<String> recipients(List<String> to) {
+  private List<UserId> recipients(List<String> to) {
     if (required("to", to).isEmpty() || to.size() > limits.recipients()) {
       throw Problem.invalidField("to", "1 to " + limits.recipients() + " user ids");
     }
-    for (var i = 0; i < to.size(); i++) {
-      if (!Storable.isId(to.get(i))) {
-        // says why; the name of the field is only made then, there may be thousands
-        Storable.id("to[" + i + "]", Objects.requireNonNullElse(to.get(i), ""));
-      }
+    if (to.size() == 1) {
+      return List.of(UserId.of("to", 0, to.get(0)));
     }
-    return to.size() == 1 ? to : List.copyOf(new LinkedHashSet<>(to));
+    var recipients = new LinkedHashSet<UserId>(to.size() * 2);
+    for (var i = 0; i < to.size(); i++) {
+      recipients.add(UserId.of("to", i, to.get(i)));
+    }
+    return List.copyOf(recipients);
   }
 
   private static String key(String collapseKey) {

@@ -19,6 +19,7 @@ import org.belfry.inbox.Erasure;
 import org.belfry.inbox.Export;
 import org.belfry.inbox.Recount;
 import org.belfry.json.Json;
+import org.belfry.model.UserId;
 import org.belfry.problem.Problem;
 import org.belfry.problem.ProblemKind;
 import org.belfry.security.Authenticator;
@@ -26,7 +27,6 @@ import org.belfry.security.Ownership;
 import org.belfry.security.Sender;
 import org.belfry.session.SessionMappings;
 import org.belfry.text.LogEvent;
-import org.belfry.text.Storable;
 
 /** {@code /api/v1/users/{user}}: what a sender may know of a user. */
 @Path("/users/{user}")
@@ -49,7 +49,7 @@ public class UsersResource {
   public byte[] presence(
       @HeaderParam("Authorization") String authorization, @PathParam("user") String user) {
     authenticator.sender(authorization);
-    return json(mappings.presence(Storable.id("user", user)));
+    return json(mappings.presence(UserId.of("user", user)));
   }
 
   /** Ends all connections of the user, say because somebody has signed out. */
@@ -59,7 +59,7 @@ public class UsersResource {
       @HeaderParam("Authorization") String authorization, @PathParam("user") String user)
       throws SQLException {
     authenticator.sender(authorization);
-    termination.end(Storable.id("user", user));
+    termination.end(UserId.of("user", user));
   }
 
   /** Counts the inbox afresh; {@code differences} is 0, or something is broken. */
@@ -68,7 +68,7 @@ public class UsersResource {
   public byte[] recount(
       @HeaderParam("Authorization") String authorization, @PathParam("user") String user) {
     authenticator.sender(authorization);
-    return json(recount.of(Storable.id("user", user)));
+    return json(recount.of(UserId.of("user", user)));
   }
 
   /**
@@ -80,7 +80,7 @@ public class UsersResource {
       @HeaderParam("Authorization") String authorization, @PathParam("user") String user)
       throws SQLException {
     var admin = admin(authorization);
-    var id = Storable.id("user", user);
+    var id = UserId.of("user", user);
     termination.end(id);
     var erased = erasure.erase(id);
     // who it was is not to live on in a log
@@ -98,7 +98,7 @@ public class UsersResource {
   public StreamingOutput export(
       @HeaderParam("Authorization") String authorization, @PathParam("user") String user) {
     var admin = admin(authorization);
-    var id = Storable.id("user", user);
+    var id = UserId.of("user", user);
     var person = export.person(id);
     LogEvent.of("user-exported").with("admin", admin.name()).with("user", id).log(LOG, Level.INFO);
     return out -> export.write(id, person, out);

@@ -2,6 +2,7 @@ package org.belfry.cluster;
 
 import org.belfry.model.Cursor;
 import org.belfry.model.Frame;
+import org.belfry.model.UserId;
 
 /**
  * "This inbox has reached this number of this epoch", and, where it is at hand, the change itself.
@@ -9,7 +10,7 @@ import org.belfry.model.Frame;
 public interface Announcement {
 
   /** Whose inbox. */
-  String user();
+  UserId user();
 
   /**
    * The number of the change. Where its epoch is not known, it says no more than that the store is

@@ -6,6 +6,7 @@ import java.util.List;
 import org.belfry.model.Cursor;
 import org.belfry.model.Frame;
 import org.belfry.model.FrameEvent;
+import org.belfry.model.UserId;
 
 /**
  * How announcements are written for other nodes: entries {@code length:user number length:frame},
@@ -31,7 +32,7 @@ final class AnnouncementCodec {
    */
   private static final int LONGEST_FRAME = 4_000;
 
-  private record Heard(String user, Cursor reached, Frame frame) implements Announcement {}
+  private record Heard(UserId user, Cursor reached, Frame frame) implements Announcement {}
 
   private AnnouncementCodec() {}
 
@@ -42,7 +43,7 @@ final class AnnouncementCodec {
     var bytes = 1;
     text.append(VERSION);
     for (var announcement : announcements) {
-      var user = announcement.user();
+      var user = announcement.user().value();
       var frame = carried(announcement);
       var epoch = announcement.reached().epoch();
       var least = bytes(user) + (epoch == null ? 0 : bytes(epoch)) + LONGEST_NUMBERS;
@@ -125,7 +126,8 @@ final class AnnouncementCodec {
           var reached = new Cursor(epoch, number);
           var isOfUse = frame != null && event != null;
           announcements.add(
-              new Heard(user, reached, isOfUse ? new Frame(event, frame, reached) : null));
+              new Heard(
+                  UserId.stored(user), reached, isOfUse ? new Frame(event, frame, reached) : null));
           epoch = null;
           event = null;
         }

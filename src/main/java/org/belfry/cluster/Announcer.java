@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.belfry.model.UserId;
 import org.belfry.session.Nodes;
 import org.belfry.text.LogEvent;
 import org.belfry.worker.BatchBounds;
@@ -49,7 +50,7 @@ public class Announcer implements NodeBus.Listener {
   private final NodeBus nodeBus;
   private volatile AnnouncementListener listener = batch -> {};
   private volatile Runnable sweep = () -> {};
-  private volatile Consumer<String> ending = user -> {};
+  private volatile Consumer<UserId> ending = user -> {};
   private boolean saidUnheard;
   private volatile long heardAt = System.nanoTime();
 
@@ -100,12 +101,12 @@ public class Announcer implements NodeBus.Listener {
   }
 
   /** Sets who ends the connections of a user on this node; must not wait for anybody. */
-  public void ending(Consumer<String> here) {
+  public void ending(Consumer<UserId> here) {
     ending = here;
   }
 
   /** Has the connections of a user end on these nodes; a hint, as everything that is sent. */
-  void end(String user, Set<UUID> on) {
+  void end(UserId user, Set<UUID> on) {
     ending.accept(user);
     var others =
         on.stream()
@@ -169,7 +170,7 @@ public class Announcer implements NodeBus.Listener {
       return;
     }
     if (text.startsWith(ENDED)) {
-      ending.accept(text.substring(ENDED.length()));
+      ending.accept(UserId.stored(text.substring(ENDED.length())));
       return;
     }
     received.increment();
@@ -187,7 +188,7 @@ public class Announcer implements NodeBus.Listener {
   }
 
   /** Ends the connections of a user that this node was not told of. */
-  public void endUnheard(String user) {
+  public void endUnheard(UserId user) {
     ending.accept(user);
   }
 

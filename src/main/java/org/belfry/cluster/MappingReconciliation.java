@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.belfry.model.UserId;
 import org.belfry.session.Nodes;
 import org.belfry.session.SessionMappings;
 import org.belfry.store.Purpose;
@@ -96,15 +97,15 @@ public class MappingReconciliation {
         .log(LOG, Level.INFO);
   }
 
-  private Map<UUID, String> rows(Connection connection, Set<UUID> ended) throws SQLException {
+  private Map<UUID, UserId> rows(Connection connection, Set<UUID> ended) throws SQLException {
     try (var statement = connection.prepareStatement(OURS)) {
       statement.setObject(1, nodes.self());
       statement.setFetchSize(FETCH);
-      var users = new HashMap<UUID, String>();
+      var users = new HashMap<UUID, UserId>();
       var rows = statement.executeQuery();
       while (rows.next()) {
         var id = rows.getObject(2, UUID.class);
-        users.put(id, rows.getString(1));
+        users.put(id, UserId.stored(rows.getString(1)));
         if (rows.getBoolean(3)) {
           ended.add(id);
         }
@@ -113,11 +114,11 @@ public class MappingReconciliation {
     }
   }
 
-  private int remove(Connection connection, Map<UUID, String> rows) throws SQLException {
+  private int remove(Connection connection, Map<UUID, UserId> rows) throws SQLException {
     List<UUID> ids = new ArrayList<>(rows.keySet());
     try (var statement = connection.prepareStatement(REMOVE)) {
       statement.setArray(
-          1, connection.createArrayOf("text", ids.stream().map(rows::get).toArray()));
+          1, connection.createArrayOf("text", UserId.values(ids.stream().map(rows::get).toList())));
       statement.setArray(2, connection.createArrayOf("uuid", ids.toArray()));
       statement.setObject(3, nodes.self());
       return statement.executeUpdate();

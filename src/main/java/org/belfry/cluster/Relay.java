@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.belfry.cluster.NodeBus.Message;
 import org.belfry.session.Nodes;
 import org.belfry.session.SessionMappings;
@@ -100,7 +101,8 @@ class Relay {
     long bytes = OBJECTS;
     for (var announcement : announcements) {
       var frame = announcement.frame();
-      bytes += OBJECTS + announcement.user().length() + (frame == null ? 0 : frame.length());
+      bytes +=
+          OBJECTS + announcement.user().value().length() + (frame == null ? 0 : frame.length());
     }
     return bytes;
   }
@@ -158,7 +160,7 @@ class Relay {
   }
 
   private List<Message> addressed(List<Announcement> round) throws SQLException {
-    var users = round.stream().map(Announcement::user).distinct().toArray(String[]::new);
+    var users = round.stream().map(Announcement::user).collect(Collectors.toSet());
     var holders = mappings.elsewhere(users);
     if (holders.isEmpty()) {
       return List.of();

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
+import org.belfry.model.UserId;
 import org.belfry.store.Purpose;
 import org.belfry.store.Store;
 import org.belfry.text.LogEvent;
@@ -35,7 +36,7 @@ public class SessionTermination {
   }
 
   /** Ends them; those of this node have ended when it returns, those of others soon. */
-  public void end(String user) throws SQLException {
+  public void end(UserId user) throws SQLException {
     var nodes = new HashSet<UUID>();
     var connections = store.idempotent(Purpose.ACTION, connection -> mark(connection, user, nodes));
     announcer.end(user, nodes);
@@ -45,9 +46,9 @@ public class SessionTermination {
         .log(LOG, Level.INFO);
   }
 
-  private static int mark(Connection connection, String user, Set<UUID> nodes) throws SQLException {
+  private static int mark(Connection connection, UserId user, Set<UUID> nodes) throws SQLException {
     try (var statement = connection.prepareStatement(MARK)) {
-      statement.setString(1, user);
+      statement.setString(1, user.value());
       var count = 0;
       for (var rows = statement.executeQuery(); rows.next(); count++) {
         nodes.add(rows.getObject(1, UUID.class));

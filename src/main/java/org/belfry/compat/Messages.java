@@ -17,6 +17,7 @@ import org.belfry.inbox.Priority;
 import org.belfry.inbox.append.Appender;
 import org.belfry.inbox.append.Draft;
 import org.belfry.json.Json;
+import org.belfry.model.UserId;
 import org.belfry.problem.Problem;
 import org.belfry.problem.ProblemKind;
 import org.belfry.security.SendRate;
@@ -70,12 +71,12 @@ class Messages {
     return appender.append(new Draft(SENDER.name(), content, to, null), null);
   }
 
-  private List<String> recipients(List<String> users) {
+  private List<UserId> recipients(List<String> users) {
     if (users.size() > settings.recipients()) {
       throw Problem.invalidField("tokens", "at most " + settings.recipients() + " ids");
     }
-    var recipients = new LinkedHashSet<String>();
-    users.forEach(user -> recipients.add(Storable.id("tokens", user)));
+    var recipients = new LinkedHashSet<UserId>();
+    users.forEach(user -> recipients.add(UserId.of("tokens", user)));
     return new ArrayList<>(recipients);
   }
 }

@@ -19,6 +19,7 @@ import org.belfry.inbox.read.ChangeLog;
 import org.belfry.inbox.read.PageQuery;
 import org.belfry.inbox.read.Pages;
 import org.belfry.json.Json;
+import org.belfry.model.UserId;
 import org.belfry.problem.Problem;
 import org.belfry.problem.ProblemKind;
 import org.belfry.problem.RecentIncidents;
@@ -76,18 +77,19 @@ public class ConsoleResource {
       @QueryParam("before") Long before)
       throws SQLException {
     var operator = operators.operator(authorization);
-    if (!Storable.isId(user) || !log.heads(List.of(user)).get(0).isThere()) {
+    var id = Storable.isId(user) ? UserId.of("user", user) : null;
+    if (id == null || !log.heads(List.of(id)).get(0).isThere()) {
       // asking for a page would make the inbox
       throw new Problem(ProblemKind.NO_SUCH_INBOX, "nobody of this id has an inbox");
     }
     LogEvent.of("inbox-read")
         .with("operator", operator.name())
-        .with("user", user)
+        .with("user", id)
         .log(LOG, Level.INFO);
     var state = archived ? PageQuery.State.ARCHIVED : PageQuery.State.ALL;
     var query = new PageQuery(state, null, before == null ? Long.MAX_VALUE : before, PAGE);
-    var connections = stats.of(user);
-    var page = pages.page(user, query);
+    var connections = stats.of(id);
+    var page = pages.page(id, query);
     return json(
         Json.bytes(
             out -> {

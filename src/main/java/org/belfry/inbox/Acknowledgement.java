@@ -1,6 +1,7 @@
 package org.belfry.inbox;
 
 import org.belfry.model.Cursor;
+import org.belfry.model.UserId;
 
 /**
  * A device has got everything that came after one number and up to another of the same epoch: what
@@ -8,4 +9,4 @@ import org.belfry.model.Cursor;
  *
  * @param user whose inbox
  */
-public record Acknowledgement(String user, Cursor after, long upTo) {}
+public record Acknowledgement(UserId user, Cursor after, long upTo) {}

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.belfry.model.UserId;
 import org.belfry.store.Purpose;
 import org.belfry.store.Store;
 
@@ -70,8 +71,8 @@ public class Acknowledgements {
    *
    * @return the users for whom that is done; the inboxes of the others are locked just now
    */
-  public Set<String> note(List<Acknowledgement> told) throws SQLException {
-    var noted = new HashSet<String>();
+  public Set<UserId> note(List<Acknowledgement> told) throws SQLException {
+    var noted = new HashSet<UserId>();
     for (var from = 0; from < told.size(); from += AT_ONCE) {
       var some = told.subList(from, Math.min(from + AT_ONCE, told.size()));
       noted.addAll(store.jdbc(Purpose.DUTY, connection -> note(connection, some)));
@@ -79,13 +80,14 @@ public class Acknowledgements {
     return noted;
   }
 
-  private static Set<String> note(Connection connection, List<Acknowledgement> told)
+  private static Set<UserId> note(Connection connection, List<Acknowledgement> told)
       throws SQLException {
     var users = told.stream().map(Acknowledgement::user).distinct().toList();
     var locked = RowLocks.free(connection, users);
     var some = told.stream().filter(one -> locked.contains(one.user())).toList();
     try (var statement = connection.prepareStatement(NOTE)) {
-      statement.setArray(1, array(connection, "text", some.stream().map(Acknowledgement::user)));
+      statement.setArray(
+          1, array(connection, "text", some.stream().map(one -> one.user().value())));
       statement.setArray(
           2, array(connection, "text", some.stream().map(one -> one.after().epoch())));
       statement.setArray(

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.belfry.cluster.Announcement;
 import org.belfry.cluster.Announcer;
+import org.belfry.model.UserId;
 import org.belfry.store.Purpose;
 import org.belfry.store.Store;
 
@@ -69,7 +70,7 @@ class ActionTransactions {
    * @throws org.belfry.problem.Problem 503 when the inbox is locked for too long, or the store is
    *     out of reach
    */
-  Counts act(String user, Step step) {
+  Counts act(UserId user, Step step) {
     var portion = pace.begin();
     var after = 0L;
     while (true) {
@@ -84,7 +85,7 @@ class ActionTransactions {
   }
 
   /** Waits for a locked inbox without a connection, that the others have them. */
-  private Taken takeTurn(String user, Step step, long after, Portion portion) {
+  private Taken takeTurn(UserId user, Step step, long after, Portion portion) {
     var end = System.nanoTime() + LONGEST_NANOS;
     var patience = FIRST_PATIENCE;
     var left = LONGEST_NANOS;
@@ -105,7 +106,7 @@ class ActionTransactions {
     throw StoreFailure.busy();
   }
 
-  private Taken take(String user, Step step, long after, int patience, Portion portion)
+  private Taken take(UserId user, Step step, long after, int patience, Portion portion)
       throws SQLException {
     try {
       return takeOnce(user, step, after, patience, portion);
@@ -118,7 +119,7 @@ class ActionTransactions {
     }
   }
 
-  private Taken takeOnce(String user, Step step, long after, int patience, Portion portion)
+  private Taken takeOnce(UserId user, Step step, long after, int patience, Portion portion)
       throws SQLException {
     return store.idempotent(
         Purpose.ACTION,

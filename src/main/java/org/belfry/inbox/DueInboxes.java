@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.belfry.model.UserId;
 
 /**
  * Finds the inboxes that are due to expire, without locking any. Leaves out those that a sweep has
@@ -60,10 +61,10 @@ public final class DueInboxes {
    * @param heard somebody listens to them on this node
    * @param whole whether these are all that are due
    */
-  record Due(List<String> heard, List<String> unheard, boolean whole) {}
+  record Due(List<UserId> heard, List<UserId> unheard, boolean whole) {}
 
-  private final Set<String> passedOver = new HashSet<>();
-  private final Map<String, Long> aside = new HashMap<>();
+  private final Set<UserId> passedOver = new HashSet<>();
+  private final Map<UserId, Long> aside = new HashMap<>();
 
   /** Those that have been due for longest. */
   Due oldest(Connection connection, Instant now, UUID node) throws SQLException {
@@ -72,41 +73,41 @@ public final class DueInboxes {
       statement.setObject(2, now.atOffset(ZoneOffset.UTC));
       statement.setArray(3, leftOut(connection));
       statement.setInt(4, MOST);
-      var heard = new ArrayList<String>();
-      var unheard = new ArrayList<String>();
+      var heard = new ArrayList<UserId>();
+      var unheard = new ArrayList<UserId>();
       var rows = statement.executeQuery();
       while (rows.next()) {
-        (rows.getBoolean(2) ? heard : unheard).add(rows.getString(1));
+        (rows.getBoolean(2) ? heard : unheard).add(UserId.stored(rows.getString(1)));
       }
       return new Due(heard, unheard, heard.size() + unheard.size() < MOST);
     }
   }
 
   /** All that somebody listens to on this node. */
-  List<String> heard(Connection connection, Instant now, UUID node) throws SQLException {
+  List<UserId> heard(Connection connection, Instant now, UUID node) throws SQLException {
     try (var statement = connection.prepareStatement(HEARD)) {
       statement.setObject(1, node);
       statement.setObject(2, now.atOffset(ZoneOffset.UTC));
       statement.setArray(3, leftOut(connection));
-      var heard = new ArrayList<String>();
+      var heard = new ArrayList<UserId>();
       var rows = statement.executeQuery();
       while (rows.next()) {
-        heard.add(rows.getString(1));
+        heard.add(UserId.stored(rows.getString(1)));
       }
       return heard;
     }
   }
 
   /** Those of these that are due, whoever works on them. */
-  public static List<String> among(Connection connection, Collection<String> users, Instant now)
+  public static List<UserId> among(Connection connection, Collection<UserId> users, Instant now)
       throws SQLException {
     try (var statement = connection.prepareStatement(AMONG)) {
-      statement.setArray(1, connection.createArrayOf("text", users.toArray()));
+      statement.setArray(1, connection.createArrayOf("text", UserId.values(users)));
       statement.setObject(2, now.atOffset(ZoneOffset.UTC));
-      var due = new ArrayList<String>();
+      var due = new ArrayList<UserId>();
       var rows = statement.executeQuery();
       while (rows.next()) {
-        due.add(rows.getString(1));
+        due.add(UserId.stored(rows.getString(1)));
       }
       return due;
     }
@@ -115,18 +116,18 @@ public final class DueInboxes {
   private java.sql.Array leftOut(Connection connection) throws SQLException {
     var users = new HashSet<>(passedOver);
     users.addAll(aside.keySet());
-    return connection.createArrayOf("text", users.toArray());
+    return connection.createArrayOf("text", UserId.values(users));
   }
 
   /** Somebody else works on these just now. */
-  void passOver(Collection<String> users) {
+  void passOver(Collection<UserId> users) {
     if (passedOver.size() < MOST_ASIDE) {
       passedOver.addAll(users);
     }
   }
 
   /** These can't be worked on. */
-  void setAside(Collection<String> users) {
+  void setAside(Collection<UserId> users) {
     var until = System.nanoTime() + ASIDE_NANOS;
     if (aside.size() < MOST_ASIDE) {
       users.forEach(user -> aside.put(user, until));

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.belfry.model.UserId;
 import org.belfry.store.Purpose;
 import org.belfry.store.Store;
 
@@ -19,7 +20,7 @@ import org.belfry.store.Store;
 public class Erasure {
 
   /** What was there and is not any more. */
-  public record Erased(String user, int items, int notifications, int places) {}
+  public record Erased(UserId user, int items, int notifications, int places) {}
 
   private static final int PORTION = 200;
 
@@ -102,7 +103,7 @@ public class Erasure {
    * @throws org.belfry.problem.Problem 503 when so much arrives meanwhile that there is no end, or
    *     the store is out of reach
    */
-  public Erased erase(String user) {
+  public Erased erase(UserId user) {
     try {
       var progress = new Progressing();
       for (var round = 0; round < ROUNDS; round++) {
@@ -118,7 +119,7 @@ public class Erasure {
     throw StoreFailure.busy();
   }
 
-  private void leaveNotifications(String user, Progressing progress) throws SQLException {
+  private void leaveNotifications(UserId user, Progressing progress) throws SQLException {
     var portion = pace.begin();
     while (true) {
       var ids = store.jdbc(Purpose.ACTION, connection -> items(connection, user, progress));
@@ -131,10 +132,10 @@ public class Erasure {
     }
   }
 
-  private static List<UUID> items(Connection connection, String user, Progressing progress)
+  private static List<UUID> items(Connection connection, UserId user, Progressing progress)
       throws SQLException {
     try (var statement = connection.prepareStatement(ITEMS)) {
-      statement.setString(1, user);
+      statement.setString(1, user.value());
       statement.setLong(2, progress.upTo);
       statement.setInt(3, PORTION);
       var ids = new ArrayList<UUID>();
@@ -146,14 +147,14 @@ public class Erasure {
     }
   }
 
-  private void leave(String user, List<UUID> ids, boolean deletes, Progressing progress)
+  private void leave(UserId user, List<UUID> ids, boolean deletes, Progressing progress)
       throws SQLException {
     store.jdbc(
         Purpose.ACTION,
         connection -> {
           try (var statement = connection.prepareStatement(LEAVE)) {
             statement.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
-            statement.setString(2, user);
+            statement.setString(2, user.value());
             statement.setBoolean(3, deletes);
             var rows = statement.executeQuery();
             rows.next();
@@ -165,7 +166,7 @@ public class Erasure {
   }
 
   /** Null when something has arrived that was not looked at. */
-  private Erased eraseInbox(String user, Progressing progress) throws SQLException {
+  private Erased eraseInbox(UserId user, Progressing progress) throws SQLException {
     record Gone(int items, boolean hadInbox, long floor) {}
     var gone =
         store.jdbc(
@@ -174,7 +175,7 @@ public class Erasure {
               var floor = 0L;
               boolean isThere;
               try (var lock = connection.prepareStatement(LOCK)) {
-                lock.setString(1, user);
+                lock.setString(1, user.value());
                 var rows = lock.executeQuery();
                 isThere = rows.next();
                 floor = isThere ? rows.getLong(2) : 0;
@@ -205,10 +206,10 @@ public class Erasure {
     return copy;
   }
 
-  private static int eraseNow(Connection connection, String user) throws SQLException {
+  private static int eraseNow(Connection connection, UserId user) throws SQLException {
     try (var statement = connection.prepareStatement(ERASE)) {
       for (var i = 1; i <= 3; i++) {
-        statement.setString(i, user);
+        statement.setString(i, user.value());
       }
       var rows = statement.executeQuery();
       rows.next();
@@ -216,7 +217,7 @@ public class Erasure {
     }
   }
 
-  private void lookThroughAll(String user, Progressing progress) throws SQLException {
+  private void lookThroughAll(UserId user, Progressing progress) throws SQLException {
     var portion = pace.begin();
     var at = BEGINNING;
     while (at != null) {
@@ -231,11 +232,11 @@ public class Erasure {
   }
 
   /** Returns where the next look begins; null at the end. */
-  private static UUID look(Connection connection, String user, UUID from, List<UUID> ids)
+  private static UUID look(Connection connection, UserId user, UUID from, List<UUID> ids)
       throws SQLException {
     try (var statement = connection.prepareStatement(NOTIFICATIONS)) {
       statement.setObject(1, from);
-      statement.setString(2, user);
+      statement.setString(2, user.value());
       statement.setObject(3, from);
       statement.setInt(4, LOOK);
       var rows = statement.executeQuery();

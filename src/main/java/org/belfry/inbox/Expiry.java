@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.belfry.cluster.Announcer;
+import org.belfry.model.UserId;
 import org.belfry.store.Purpose;
 import org.belfry.store.Store;
 
@@ -56,7 +57,7 @@ public class Expiry {
    * @param due inboxes in which there is more to expire
    * @param locked inboxes that were left out, because somebody else works on them
    */
-  public record Expired(List<Removal.Removed> removed, List<String> due, List<String> locked) {
+  public record Expired(List<Removal.Removed> removed, List<UserId> due, List<UserId> locked) {
 
     /** Whether there is more to expire in an inbox that was locked. */
     boolean more() {
@@ -110,12 +111,12 @@ public class Expiry {
         Purpose.DUTY, connection -> dueInboxes.oldest(connection, clock.instant(), node));
   }
 
-  private List<String> heard(UUID node) throws SQLException {
+  private List<UserId> heard(UUID node) throws SQLException {
     return store.statement(
         Purpose.DUTY, connection -> dueInboxes.heard(connection, clock.instant(), node));
   }
 
-  private void sweep(List<String> users, Portion portion, long end) throws SQLException {
+  private void sweep(List<UserId> users, Portion portion, long end) throws SQLException {
     var left = new ArrayDeque<>(users);
     while (!left.isEmpty() && System.nanoTime() < end) {
       var some = next(left, portion.items());
@@ -134,8 +135,8 @@ public class Expiry {
     }
   }
 
-  private static List<String> next(ArrayDeque<String> left, int items) {
-    var some = new ArrayList<String>();
+  private static List<UserId> next(ArrayDeque<UserId> left, int items) {
+    var some = new ArrayList<UserId>();
     while (some.size() < items && !left.isEmpty()) {
       some.add(left.remove());
     }
@@ -146,7 +147,7 @@ public class Expiry {
    * Expires what is due in these inboxes, before somebody reads them. Who is locked for longer than
    * a reader waits is read as he is, and expires with whoever holds the lock.
    */
-  public void expire(Collection<String> users) throws SQLException {
+  public void expire(Collection<UserId> users) throws SQLException {
     var end = System.nanoTime() + PATIENCE_NANOS;
     var left = expireOnce(users);
     while (!left.isEmpty() && System.nanoTime() < end) {
@@ -156,10 +157,10 @@ public class Expiry {
   }
 
   /** Returns those that are locked. */
-  private List<String> expireOnce(Collection<String> users) throws SQLException {
+  private List<UserId> expireOnce(Collection<UserId> users) throws SQLException {
     var portion = pace.begin();
     var left = new ArrayDeque<>(users);
-    var locked = new ArrayList<String>();
+    var locked = new ArrayList<UserId>();
     while (!left.isEmpty()) {
       isolation.perform(
           Purpose.READ,
@@ -177,7 +178,7 @@ public class Expiry {
     return locked;
   }
 
-  private Expired expireFree(Purpose purpose, List<String> users, Portion portion)
+  private Expired expireFree(Purpose purpose, List<UserId> users, Portion portion)
       throws SQLException {
     return announced(
         store.jdbc(
@@ -198,11 +199,11 @@ public class Expiry {
 
   /** Expires so many items at most; the inboxes are locked already, in an earlier statement. */
   public static Expired expireLocked(
-      Connection connection, Collection<String> users, Instant now, int items) throws SQLException {
+      Connection connection, Collection<UserId> users, Instant now, int items) throws SQLException {
     if (users.isEmpty()) {
       return new Expired(List.of(), List.of(), List.of());
     }
-    var locked = connection.createArrayOf("text", users.toArray());
+    var locked = connection.createArrayOf("text", UserId.values(users));
     var time = now.atOffset(ZoneOffset.UTC);
     List<Removal.Place> expired;
     try (var statement = connection.prepareStatement(EXPIRED)) {
@@ -212,14 +213,14 @@ public class Expiry {
       expired = Removal.places(statement.executeQuery());
     }
     var removed = new Removal(connection, now).removeLocked(expired);
-    var due = new ArrayList<String>();
+    var due = new ArrayList<UserId>();
     try (var statement = connection.prepareStatement(NEXT)) {
       statement.setArray(1, locked);
       statement.setObject(2, time);
       var rows = statement.executeQuery();
       while (rows.next()) {
         if (rows.getBoolean(2)) {
-          due.add(rows.getString(1));
+          due.add(UserId.stored(rows.getString(1)));
         }
       }
     }

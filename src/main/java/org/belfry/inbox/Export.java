@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.belfry.model.UserId;
 import org.belfry.store.Purpose;
 import org.belfry.store.Store;
 
@@ -67,13 +68,13 @@ public class Export {
   }
 
   /** The beginning of the document: the person, without the items. */
-  public String person(String user) {
+  public String person(UserId user) {
     try {
       return store.jdbc(
           Purpose.ACTION,
           connection -> {
             try (var statement = connection.prepareStatement(PERSON)) {
-              statement.setString(1, user);
+              statement.setString(1, user.value());
               var rows = statement.executeQuery();
               rows.next();
               return rows.getString(1);
@@ -85,7 +86,7 @@ public class Export {
   }
 
   /** Writes the document that begins so; its memory is that of a page. */
-  public void write(String user, String person, OutputStream out) throws IOException {
+  public void write(UserId user, String person, OutputStream out) throws IOException {
     out.write(utf8(person.substring(0, person.length() - 1) + ",\"items\":["));
     var separator = "";
     var after = 0L;
@@ -110,7 +111,7 @@ public class Export {
 
   private record Exported(long seq, String json) {}
 
-  private List<Exported> page(String user, long after) {
+  private List<Exported> page(UserId user, long after) {
     try {
       return store.jdbc(Purpose.ACTION, connection -> page(connection, user, after));
     } catch (SQLException e) {
@@ -118,10 +119,10 @@ public class Export {
     }
   }
 
-  private static List<Exported> page(Connection connection, String user, long after)
+  private static List<Exported> page(Connection connection, UserId user, long after)
       throws SQLException {
     try (var statement = connection.prepareStatement(ITEMS)) {
-      statement.setString(1, user);
+      statement.setString(1, user.value());
       statement.setLong(2, after);
       statement.setInt(3, PAGE);
       var page = new ArrayList<Exported>();

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import org.belfry.model.UserId;
 
 /**
  * Sets flags of many items of an inbox that is locked: one statement, whatever their number. Those
@@ -78,19 +79,20 @@ record FlagChange(Boolean read, Boolean archived) {
    *
    * @param seenUpTo the inbox's watermark
    */
-  record At(String user, long seenUpTo, OffsetDateTime now) {}
+  record At(UserId user, long seenUpTo, OffsetDateTime now) {}
 
   private Outcome perform(Connection connection, String sql, At at, Object... which)
       throws SQLException {
     try (var statement = connection.prepareStatement(sql)) {
       var index = 1;
-      statement.setString(index++, at.user());
+      var user = at.user().value();
+      statement.setString(index++, user);
       for (var value : which) {
         statement.setObject(index++, value);
       }
       for (var value :
           new Object[] {
-            read, archived, at.seenUpTo(), at.user(), read, at.now(), archived, at.now(), at.user()
+            read, archived, at.seenUpTo(), user, read, at.now(), archived, at.now(), user
           }) {
         statement.setObject(index++, value);
       }

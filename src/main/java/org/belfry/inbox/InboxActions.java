@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
+import org.belfry.model.UserId;
 import org.belfry.problem.Problem;
 import org.belfry.problem.ProblemKind;
 import org.belfry.store.Purpose;
@@ -47,7 +48,7 @@ public class InboxActions {
   }
 
   /** Where the inbox stands; makes it where there is none. Waits for nobody's lock. */
-  public Counts counts(String user) {
+  public Counts counts(UserId user) {
     try {
       var counts = store.statement(Purpose.READ, connection -> readCounts(connection, user));
       return counts == null
@@ -59,9 +60,9 @@ public class InboxActions {
   }
 
   /** Null where there is no inbox, or something in it is due to expire first. */
-  private Counts readCounts(Connection connection, String user) throws SQLException {
+  private Counts readCounts(Connection connection, UserId user) throws SQLException {
     try (var statement = connection.prepareStatement(COUNTS)) {
-      statement.setString(1, user);
+      statement.setString(1, user.value());
       statement.setObject(2, clock.instant().atOffset(ZoneOffset.UTC));
       var rows = statement.executeQuery();
       return rows.next()
@@ -74,7 +75,7 @@ public class InboxActions {
   /**
    * Marks everything up to and including {@code upTo} as read; what arrives meanwhile stays unread.
    */
-  public Counts readUpTo(String user, long upTo) {
+  public Counts readUpTo(UserId user, long upTo) {
     var fixed = new UpTo(upTo);
     return transactions.act(
         user,
@@ -86,13 +87,13 @@ public class InboxActions {
   }
 
   /** Marks items as read or unread; numbers that are not in the inbox are passed over. */
-  public Counts read(String user, Collection<Long> seqs, boolean read) {
+  public Counts read(UserId user, Collection<Long> seqs, boolean read) {
     var flags = new FlagChange(read, null);
     return act(user, seqs, (inbox, some) -> inbox.change(flags, some));
   }
 
   /** Archives items or brings them back; their read state stays. */
-  public Counts archive(String user, Collection<Long> seqs, boolean archived) {
+  public Counts archive(UserId user, Collection<Long> seqs, boolean archived) {
     var flags = new FlagChange(null, archived);
     return act(user, seqs, (inbox, some) -> inbox.change(flags, some));
   }
@@ -102,7 +103,7 @@ public class InboxActions {
    *
    * @throws Problem 404 {@code no-such-item} when the inbox has no such item
    */
-  public Counts patch(String user, long seq, Boolean read, Boolean archived) {
+  public Counts patch(UserId user, long seq, Boolean read, Boolean archived) {
     return transactions.act(
         user,
         (inbox, after, items) -> {
@@ -115,12 +116,12 @@ public class InboxActions {
   }
 
   /** Takes items out of the inbox; numbers that are not in it are passed over. */
-  public Counts remove(String user, Collection<Long> seqs) {
+  public Counts remove(UserId user, Collection<Long> seqs) {
     return act(user, seqs, LockedInbox::remove);
   }
 
   /** Moves the watermark: everything up to and including {@code upTo} is seen. */
-  public Counts seen(String user, long upTo) {
+  public Counts seen(UserId user, long upTo) {
     var fixed = new UpTo(upTo);
     return transactions.act(
         user,
@@ -155,7 +156,7 @@ public class InboxActions {
   }
 
   /** A list is a set: an item that is named twice is one. */
-  private Counts act(String user, Collection<Long> seqs, ListStep step) {
+  private Counts act(UserId user, Collection<Long> seqs, ListStep step) {
     var ordered = new TreeSet<>(seqs);
     return transactions.act(
         user,

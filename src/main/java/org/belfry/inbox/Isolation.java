@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import org.belfry.model.UserId;
 import org.belfry.store.Purpose;
 import org.belfry.store.SqlFaults;
 import org.belfry.text.LogEvent;
@@ -50,7 +51,7 @@ class Isolation {
    * @param purpose of the connection that counts are put right with
    * @return those for which it can't
    */
-  <T> List<T> perform(Purpose purpose, List<T> entries, Function<T, String> userOf, Work<T> work)
+  <T> List<T> perform(Purpose purpose, List<T> entries, Function<T, UserId> userOf, Work<T> work)
       throws SQLException {
     var failed = new ArrayList<T>();
     var splitter =
@@ -72,7 +73,7 @@ class Isolation {
   }
 
   private <T> boolean retried(
-      Purpose purpose, T entry, Function<T, String> userOf, Work<T> work, Exception reason) {
+      Purpose purpose, T entry, Function<T, UserId> userOf, Work<T> work, Exception reason) {
     var user = userOf.apply(entry);
     var last = reason;
     try {
@@ -88,7 +89,7 @@ class Isolation {
   }
 
   /** Once in ten seconds at most; the others are counted in the next line. */
-  private void say(String user, Exception reason) {
+  private void say(UserId user, Exception reason) {
     failures.increment();
     var said = saidAt.get();
     var now = System.nanoTime();

@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.belfry.cluster.Announcement;
+import org.belfry.model.UserId;
 
 /**
  * An inbox whose row is locked until the transaction ends. Gives out the next numbers and keeps the
@@ -49,13 +50,13 @@ final class LockedInbox {
           .formatted(Unread.CONDITION);
 
   private final Connection connection;
-  private final String user;
+  private final UserId user;
   private final Instant now;
   private final List<Announcement> changes = new ArrayList<>();
   private Counts counts;
   private boolean due;
 
-  private LockedInbox(Connection connection, String user, Instant now) {
+  private LockedInbox(Connection connection, UserId user, Instant now) {
     this.connection = connection;
     this.user = user;
     this.now = now;
@@ -68,7 +69,7 @@ final class LockedInbox {
    * @param portion bounds what of it expires first
    */
   static LockedInbox lock(
-      Connection connection, String user, Instant now, int patience, Portion portion)
+      Connection connection, UserId user, Instant now, int patience, Portion portion)
       throws SQLException {
     var inbox = new LockedInbox(connection, user, now);
     if (!inbox.lock(patience)) {
@@ -85,7 +86,7 @@ final class LockedInbox {
   private boolean lock(int patience) throws SQLException {
     try (var statement = connection.prepareStatement(LOCK)) {
       statement.setString(1, String.valueOf(patience));
-      statement.setString(2, user);
+      statement.setString(2, user.value());
       var rows = statement.executeQuery();
       if (!rows.next()) {
         return false;
@@ -99,7 +100,7 @@ final class LockedInbox {
 
   private void make() throws SQLException {
     try (var statement = connection.prepareStatement(MAKE)) {
-      statement.setString(1, user);
+      statement.setString(1, user.value());
       statement.setString(2, Inbox.newEpoch());
       statement.executeUpdate();
     }
@@ -137,7 +138,7 @@ final class LockedInbox {
     try (var statement =
         connection.prepareStatement(
             "select 1 from item where user_id = ? and seq = ? and removed_at is null")) {
-      statement.setString(1, user);
+      statement.setString(1, user.value());
       statement.setLong(2, seq);
       return statement.executeQuery().next();
     }
@@ -198,8 +199,8 @@ final class LockedInbox {
   long seen(long upTo, int items) throws SQLException {
     try (var statement = connection.prepareStatement(SEE)) {
       var index = 1;
-      for (var value :
-          new Object[] {user, counts.seenUpTo(), upTo, items, items, user, upTo, user}) {
+      var id = user.value();
+      for (var value : new Object[] {id, counts.seenUpTo(), upTo, items, items, id, upTo, id}) {
         statement.setObject(index++, value);
       }
       var rows = statement.executeQuery();

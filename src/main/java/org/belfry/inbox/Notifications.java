@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;
+import org.belfry.model.UserId;
 import org.belfry.problem.Problem;
 import org.belfry.problem.ProblemKind;
 import org.belfry.store.Purpose;
@@ -118,7 +119,8 @@ public class Notifications {
   private static List<Removal.Place> places(Notification notification) {
     var places = new ArrayList<Removal.Place>();
     for (var i = 0; i < notification.recipients.length; i++) {
-      places.add(new Removal.Place(notification.recipients[i], notification.seqs[i]));
+      places.add(
+          new Removal.Place(UserId.stored(notification.recipients[i]), notification.seqs[i]));
     }
     return places;
   }

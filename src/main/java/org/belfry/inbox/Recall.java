@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.belfry.cluster.Announcer;
+import org.belfry.model.UserId;
 import org.belfry.store.Purpose;
 import org.belfry.store.Store;
 
@@ -103,7 +104,7 @@ class Recall {
 
   private List<Removal.Place> remove(List<Removal.Place> places, Portion portion)
       throws SQLException {
-    record Removed(List<Removal.Removed> removed, Set<String> locked) {}
+    record Removed(List<Removal.Removed> removed, Set<UserId> locked) {}
     var users = places.stream().map(Removal.Place::user).toList();
     var outcome =
         store.jdbc(

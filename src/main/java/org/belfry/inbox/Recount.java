@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.belfry.cluster.Announcer;
+import org.belfry.model.UserId;
 import org.belfry.store.Purpose;
 import org.belfry.store.Store;
 import org.belfry.text.LogEvent;
@@ -90,11 +91,11 @@ public class Recount {
   }
 
   /** One statement, so both are of the same moment; reads all unread items of the inbox. */
-  public Result of(String user) {
+  public Result of(UserId user) {
     return store.jpa(
         Purpose.ACTION,
         em -> {
-          var rows = em.createNativeQuery(RECOUNT).setParameter(1, user).getResultList();
+          var rows = em.createNativeQuery(RECOUNT).setParameter(1, user.value()).getResultList();
           return rows.isEmpty() ? Result.of(0, 0, 0, 0) : result((Object[]) rows.get(0));
         });
   }
@@ -109,7 +110,7 @@ public class Recount {
    *
    * @return whether any of them was wrong
    */
-  public boolean mend(Purpose purpose, Collection<String> users) throws SQLException {
+  public boolean mend(Purpose purpose, Collection<UserId> users) throws SQLException {
     var any = false;
     for (var user : store.statement(purpose, connection -> wrong(connection, users))) {
       var change = store.jdbc(purpose, connection -> mend(connection, user));
@@ -121,23 +122,23 @@ public class Recount {
     return any;
   }
 
-  private static List<String> wrong(Connection connection, Collection<String> users)
+  private static List<UserId> wrong(Connection connection, Collection<UserId> users)
       throws SQLException {
     try (var statement = connection.prepareStatement(WRONG)) {
-      statement.setArray(1, connection.createArrayOf("text", users.toArray()));
-      var wrong = new ArrayList<String>();
+      statement.setArray(1, connection.createArrayOf("text", UserId.values(users)));
+      var wrong = new ArrayList<UserId>();
       var rows = statement.executeQuery();
       while (rows.next()) {
-        wrong.add(rows.getString(1));
+        wrong.add(UserId.stored(rows.getString(1)));
       }
       return wrong;
     }
   }
 
-  private Change mend(Connection connection, String user) throws SQLException {
+  private Change mend(Connection connection, UserId user) throws SQLException {
     RowLocks.all(connection, List.of(user));
     try (var statement = connection.prepareStatement(MEND)) {
-      statement.setString(1, user);
+      statement.setString(1, user.value());
       var rows = statement.executeQuery();
       if (!rows.next()) {
         return null;

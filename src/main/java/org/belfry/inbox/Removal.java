@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.belfry.model.Cursor;
+import org.belfry.model.UserId;
 
 /**
  * Items leave their inboxes: one change per inbox, counts corrected, whatever the reason (collapse,
@@ -17,14 +18,14 @@ import org.belfry.model.Cursor;
 public final class Removal {
 
   /** One item of one inbox. */
-  public record Place(String user, long seq) {}
+  public record Place(UserId user, long seq) {}
 
   /**
    * What left one inbox.
    *
    * @param count how many notifications the items stood for
    */
-  public record Removed(String user, String epoch, CountsAt now, int count, List<Long> seqs) {
+  public record Removed(UserId user, String epoch, CountsAt now, int count, List<Long> seqs) {
 
     public Change change() {
       var reached = new Cursor(epoch, now.head());
@@ -94,7 +95,9 @@ public final class Removal {
     try (var statement = connection.prepareStatement(REMOVE)) {
       statement.setInt(1, progress);
       statement.setArray(
-          2, connection.createArrayOf("text", places.stream().map(Place::user).toArray()));
+          2,
+          connection.createArrayOf(
+              "text", places.stream().map(place -> place.user().value()).toArray()));
       statement.setArray(
           3, connection.createArrayOf("int8", places.stream().map(Place::seq).toArray()));
       statement.setObject(4, now.atOffset(ZoneOffset.UTC));
@@ -107,7 +110,7 @@ public final class Removal {
     while (rows.next()) {
       removed.add(
           new Removed(
-              rows.getString(1),
+              UserId.stored(rows.getString(1)),
               rows.getString(2),
               new CountsAt(rows.getLong(3), rows.getInt(4), rows.getInt(5)),
               rows.getInt(6),
@@ -120,7 +123,7 @@ public final class Removal {
   public static List<Place> places(ResultSet rows) throws SQLException {
     var places = new ArrayList<Place>();
     while (rows.next()) {
-      places.add(new Place(rows.getString(1), rows.getLong(2)));
+      places.add(new Place(UserId.stored(rows.getString(1)), rows.getLong(2)));
     }
     return places;
   }

@@ -125,7 +125,9 @@ public class Retention {
     try (var statement = connection.prepareStatement(PURGE)) {
       var old = cutoff.atOffset(ZoneOffset.UTC);
       statement.setArray(
-          1, connection.createArrayOf("text", places.stream().map(Removal.Place::user).toArray()));
+          1,
+          connection.createArrayOf(
+              "text", places.stream().map(place -> place.user().value()).toArray()));
       statement.setArray(
           2, connection.createArrayOf("int8", places.stream().map(Removal.Place::seq).toArray()));
       statement.setObject(3, old);

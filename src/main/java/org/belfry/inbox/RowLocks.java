@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
+import org.belfry.model.UserId;
 
 /**
  * Locks of inboxes, taken in the order of the user ids and held until the transaction ends. Items
@@ -27,21 +28,21 @@ public final class RowLocks {
   private RowLocks() {}
 
   /** Waits for each lock, as long as the session's {@code lock_timeout} allows. */
-  public static void all(Connection connection, Collection<String> users) throws SQLException {
+  public static void all(Connection connection, Collection<UserId> users) throws SQLException {
     try (var statement = connection.prepareStatement(ALL)) {
-      statement.setArray(1, connection.createArrayOf("text", users.toArray()));
+      statement.setArray(1, connection.createArrayOf("text", UserId.values(users)));
       statement.executeQuery();
     }
   }
 
   /** Passes over the inboxes that somebody else has locked; returns those that are locked now. */
-  public static Set<String> free(Connection connection, Collection<String> users)
+  public static Set<UserId> free(Connection connection, Collection<UserId> users)
       throws SQLException {
     return users(connection, FREE, users);
   }
 
   /** Of the inboxes that there are, those that somebody else has locked. */
-  public static Set<String> taken(Connection connection, Collection<String> users, Set<String> free)
+  public static Set<UserId> taken(Connection connection, Collection<UserId> users, Set<UserId> free)
       throws SQLException {
     if (free.size() == users.size()) {
       return Set.of();
@@ -51,14 +52,14 @@ public final class RowLocks {
     return taken;
   }
 
-  private static Set<String> users(Connection connection, String sql, Collection<String> users)
+  private static Set<UserId> users(Connection connection, String sql, Collection<UserId> users)
       throws SQLException {
     try (var statement = connection.prepareStatement(sql)) {
-      statement.setArray(1, connection.createArrayOf("text", users.toArray()));
-      var found = new HashSet<String>();
+      statement.setArray(1, connection.createArrayOf("text", UserId.values(users)));
+      var found = new HashSet<UserId>();
       var rows = statement.executeQuery();
       while (rows.next()) {
-        found.add(rows.getString(1));
+        found.add(UserId.stored(rows.getString(1)));
       }
       return found;
     }

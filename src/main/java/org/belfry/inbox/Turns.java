@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.belfry.model.UserId;
 
 /**
  * One transaction an inbox at a time, of those that its own user starts on this node: the others
@@ -19,10 +20,10 @@ final class Turns {
     private int callers;
   }
 
-  private final Map<String, Turn> turns = new ConcurrentHashMap<>();
+  private final Map<UserId, Turn> turns = new ConcurrentHashMap<>();
 
   /** Waits for this inbox's turn; false when it did not come in time. */
-  boolean await(String user, long nanos) {
+  boolean await(UserId user, long nanos) {
     var turn =
         turns.compute(
             user,
@@ -43,12 +44,12 @@ final class Turns {
   }
 
   /** The next one may begin. */
-  void end(String user) {
+  void end(UserId user) {
     turns.get(user).free.release();
     leave(user);
   }
 
-  private void leave(String user) {
+  private void leave(UserId user) {
     turns.compute(user, (key, turn) -> --turn.callers == 0 ? null : turn);
   }
 }

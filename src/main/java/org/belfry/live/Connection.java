@@ -11,6 +11,7 @@ import org.belfry.inbox.read.LogPage;
 import org.belfry.inbox.read.LogQuery;
 import org.belfry.model.Cursor;
 import org.belfry.model.Frame;
+import org.belfry.model.UserId;
 import org.belfry.problem.CloseCode;
 import org.belfry.session.SessionMapping;
 import org.belfry.user.FloodGuard;
@@ -35,6 +36,7 @@ public final class Connection implements Subscriber {
   private final FloodGuard flood = new FloodGuard();
   private final ConnectionOwner owner;
   private final SessionMapping mapping;
+  private final UserId user;
   private final Transport transport;
   private final Deadlines deadlines;
 
@@ -57,6 +59,7 @@ public final class Connection implements Subscriber {
       LogQuery first) {
     this.owner = owner;
     this.mapping = mapping;
+    user = mapping.user();
     this.transport = transport;
     query = first;
     deadlines =
@@ -64,8 +67,8 @@ public final class Connection implements Subscriber {
   }
 
   @Override
-  public String user() {
-    return mapping.user();
+  public UserId user() {
+    return user;
   }
 
   SessionMapping mapping() {
@@ -119,7 +122,7 @@ public final class Connection implements Subscriber {
 
   private void readAgain() {
     phase = Phase.READING;
-    query = LogQuery.changes(user(), cursor);
+    query = LogQuery.changes(user, cursor);
   }
 
   /** Numbers of another epoch say nothing; what they are about, the log knows. */
@@ -159,7 +162,7 @@ public final class Connection implements Subscriber {
     if (!greeted) {
       greeted = true;
       outgoing.beginAfter(query.beginsAfter(page));
-      outgoing.add(ControlFrames.hello(mapping.id().toString(), user(), page.now()));
+      outgoing.add(ControlFrames.hello(mapping.id().toString(), user, page.now()));
     }
     if (page.isVoid()) {
       LOG.log(Level.DEBUG, "cursor too old on connection {0}", mapping.id());
@@ -170,13 +173,13 @@ public final class Connection implements Subscriber {
 
   private void advance(LogPage page) {
     if (page.isVoid() && !transport.knowsReset()) {
-      query = LogQuery.unread(user(), 0);
+      query = LogQuery.unread(user, 0);
     } else if (page.more() && !page.isVoid()) {
       query = query.from(page);
     } else if (query.isPagedReplay()) {
       query = query.thenChanges(page);
     } else if (heard.isBeyond(page.now())) {
-      query = LogQuery.changes(user(), page.now().cursor());
+      query = LogQuery.changes(user, page.now().cursor());
     } else {
       live(page.now());
     }
@@ -225,7 +228,7 @@ public final class Connection implements Subscriber {
 
   /** How much of what the client says it has was sent on this connection; null for nothing. */
   synchronized Acknowledgement acknowledged(long head) {
-    return outgoing.acknowledged(user(), cursor.at(head));
+    return outgoing.acknowledged(user, cursor.at(head));
   }
 
   /** Hands what waits to the wire, outside the lock, one write at a time. */

@@ -125,7 +125,7 @@ public class Connections {
     mappings.close(connection.mapping());
     open.get(connection.transport().transport()).decrementAndGet();
     count(connection.transport(), reason);
-    incidents.ended(connection.transport().transport(), reason, connection.user());
+    incidents.ended(connection.transport().transport(), reason, connection.user().value());
     LogEvent.of("closed")
         .with("connection", connection.mapping().id())
         .with("transport", connection.transport().transport())

@@ -7,6 +7,7 @@ import org.belfry.inbox.Counts;
 import org.belfry.json.Json;
 import org.belfry.model.Frame;
 import org.belfry.model.FrameEvent;
+import org.belfry.model.UserId;
 import org.belfry.problem.CloseCode;
 import org.belfry.problem.Problem;
 
@@ -16,8 +17,8 @@ public final class ControlFrames {
   private ControlFrames() {}
 
   /** No cursor: a reader that is cut off right after it begins as it began now. */
-  static Frame hello(String connection, String user, Counts now) {
-    var json = begun(FrameEvent.HELLO).put("connection", connection).put("user", user);
+  static Frame hello(String connection, UserId user, Counts now) {
+    var json = begun(FrameEvent.HELLO).put("connection", connection).put("user", user.value());
     return aside(FrameEvent.HELLO, withCounts(json, now));
   }
 

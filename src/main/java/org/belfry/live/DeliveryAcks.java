@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.belfry.inbox.Acknowledgement;
 import org.belfry.inbox.Acknowledgements;
 import org.belfry.model.Cursor;
+import org.belfry.model.UserId;
 
 /**
  * Acknowledgements, gathered: the highest of each connection is written with those of all others,
@@ -17,7 +18,7 @@ import org.belfry.model.Cursor;
 public class DeliveryAcks {
 
   /** Connections of a user that began at the same place are one: so many entries, at most. */
-  private record Beginning(String user, Cursor after) {}
+  private record Beginning(UserId user, Cursor after) {}
 
   private final Acknowledgements acknowledgements;
   private final Map<Beginning, Long> heads = new ConcurrentHashMap<>();

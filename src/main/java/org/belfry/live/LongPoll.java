@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.belfry.cluster.Announcement;
 import org.belfry.inbox.read.LogPage;
 import org.belfry.inbox.read.LogQuery;
+import org.belfry.model.UserId;
 import org.belfry.problem.CloseCode;
 import org.belfry.problem.Problem;
 import org.belfry.problem.ProblemKind;
@@ -19,7 +20,7 @@ final class LongPoll implements Subscriber {
   /** Characters of one answer: a bulk change of about 100,000 items, which can't be cut. */
   private static final long LARGEST = 4 * 1024 * 1024;
 
-  private final String user;
+  private final UserId user;
   private final Consumer<Subscriber> readers;
   private final Supplier<CompletionStage<Void>> map;
   private final long deadline;
@@ -59,7 +60,7 @@ final class LongPoll implements Subscriber {
   }
 
   @Override
-  public String user() {
+  public UserId user() {
     return user;
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import org.belfry.inbox.Acknowledgement;
 import org.belfry.model.Cursor;
 import org.belfry.model.Frame;
+import org.belfry.model.UserId;
 
 /**
  * The frames of one connection on their way out, one write at a time, and which numbers have been
@@ -71,7 +72,7 @@ final class Outgoing {
   }
 
   /** So much of what a client says it has as it was sent; null for nothing. */
-  Acknowledgement acknowledged(String user, Cursor has) {
+  Acknowledgement acknowledged(UserId user, Cursor has) {
     var last = Math.min(has.head(), upTo);
     return last > after ? new Acknowledgement(user, has.at(after), last) : null;
   }

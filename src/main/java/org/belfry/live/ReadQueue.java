@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import org.belfry.inbox.read.LogQuery;
+import org.belfry.model.UserId;
 
 /**
  * Followers that wait to be read for, taken in turn by user: one with a thousand connections has no
@@ -23,7 +24,7 @@ final class ReadQueue {
   private static final int OF_ONE_USER = 4;
 
   // guarded by this; the order of the map is that of the turns
-  private final Map<String, Deque<Subscriber>> byUser = new LinkedHashMap<>();
+  private final Map<UserId, Deque<Subscriber>> byUser = new LinkedHashMap<>();
   private int size;
 
   synchronized void add(Subscriber subscriber) {
@@ -60,7 +61,7 @@ final class ReadQueue {
   }
 
   /** All of one user: those that do not get their turn now are put back, behind everybody else. */
-  private List<Subscriber> takeOf(String user) {
+  private List<Subscriber> takeOf(UserId user) {
     var waiting = byUser.remove(user);
     size -= waiting.size();
     return List.copyOf(waiting);

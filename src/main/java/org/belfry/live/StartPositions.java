@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import org.belfry.http.QueryString;
 import org.belfry.inbox.read.LogQuery;
 import org.belfry.model.Cursor;
+import org.belfry.model.UserId;
 import org.belfry.problem.Problem;
 
 /**
@@ -24,7 +25,7 @@ public class StartPositions {
    *
    * @throws Problem 400 naming the parameter that is not right
    */
-  public LogQuery reading(String user, Map<String, List<String>> parameters) {
+  public LogQuery reading(UserId user, Map<String, List<String>> parameters) {
     var after = first(parameters, "after");
     if (after != null) {
       return LogQuery.changes(
@@ -46,11 +47,11 @@ public class StartPositions {
    * A cursor that an {@code EventSource} brings back, whatever it may be: one that is none is void,
    * which is answered by {@code reset}. A refusal would be the end of it for good.
    */
-  public LogQuery again(String user, String id) {
+  public LogQuery again(UserId user, String id) {
     return LogQuery.changes(user, Cursor.parse(id).orElse(Cursor.VOID));
   }
 
-  private LogQuery newest(String user, long n) {
+  private LogQuery newest(UserId user, long n) {
     if (n > MOST_REPLAYED) {
       throw Problem.invalidField("replay", "a number from 0 to " + MOST_REPLAYED);
     }

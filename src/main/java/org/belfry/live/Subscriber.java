@@ -3,13 +3,14 @@ package org.belfry.live;
 import org.belfry.cluster.Announcement;
 import org.belfry.inbox.read.LogPage;
 import org.belfry.inbox.read.LogQuery;
+import org.belfry.model.UserId;
 import org.belfry.problem.CloseCode;
 
 /** A connection or a waiting poll that follows one inbox. None of the methods waits. */
 interface Subscriber {
 
   /** Whose inbox. */
-  String user();
+  UserId user();
 
   /** What to read next; asked for when its turn has come. */
   LogQuery query();

@@ -13,6 +13,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.belfry.cluster.Announcement;
 import org.belfry.cluster.Announcer;
+import org.belfry.model.UserId;
 import org.belfry.problem.CloseCode;
 
 /** Who follows which inbox on this node. */
@@ -21,7 +22,7 @@ class Subscribers {
 
   private static final Logger LOG = System.getLogger(Subscribers.class.getName());
 
-  private final Map<String, Subscriber[]> byUser = new ConcurrentHashMap<>();
+  private final Map<UserId, Subscriber[]> byUser = new ConcurrentHashMap<>();
 
   private final AtomicInteger size = new AtomicInteger();
   private final int ofOneUser;
@@ -76,7 +77,7 @@ class Subscribers {
   }
 
   /** A back end has ended the connections of this user. */
-  private void end(String user) {
+  private void end(UserId user) {
     for (var subscriber : byUser.getOrDefault(user, new Subscriber[0])) {
       alone(subscriber, one -> one.close(CloseCode.ENDED));
     }
@@ -99,7 +100,7 @@ class Subscribers {
     return size.get();
   }
 
-  Set<String> users() {
+  Set<UserId> users() {
     return byUser.keySet();
   }
 

@@ -97,7 +97,7 @@ class DoorBodies implements BodyRules {
   private BodyRule rest(String path, HttpServletRequest request) {
     var identity = authenticator.caller(request.getHeader("Authorization"));
     return identity instanceof User user
-        ? new BodyRule(most(path), "user " + user.id(), BodyRule.Kind.USER)
+        ? new BodyRule(most(path), "user " + user.id().value(), BodyRule.Kind.USER)
         : new BodyRule(most(path), "sender " + ((Sender) identity).name(), BodyRule.Kind.BACKEND);
   }
 

@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HexFormat;
+import org.belfry.model.UserId;
 import org.belfry.problem.Problem;
 import org.belfry.problem.ProblemKind;
 import org.belfry.text.Storable;
@@ -102,7 +103,8 @@ public class Authenticator {
       var subject = id(claims, SUBJECT);
       return Sender.byToken(subject, settings.apiKeys().containsValue(subject));
     }
-    return new User(id(claims, settings.userClaim()), claims.getExpirationTime().toInstant());
+    var user = UserId.of("user", id(claims, settings.userClaim()));
+    return new User(user, claims.getExpirationTime().toInstant());
   }
 
   /** Issuers write ids as text, or as whole numbers. */

@@ -1,12 +1,13 @@
 package org.belfry.session;
 
+import org.belfry.model.UserId;
 import org.belfry.text.Storable;
 
 /**
  * Who comes by which transport from where; the last two may be null, and are cleaned and cut: they
  * are no caller's word, and one that can't be stored must not fail those it is stored with.
  */
-public record ClientInfo(String user, String transport, String remoteAddress, String userAgent) {
+public record ClientInfo(UserId user, String transport, String remoteAddress, String userAgent) {
 
   private static final int LONGEST_USER_AGENT = 256;
 

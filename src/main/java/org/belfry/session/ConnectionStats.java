@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.belfry.model.UserId;
 import org.belfry.store.Purpose;
 import org.belfry.store.Store;
 
@@ -32,7 +33,7 @@ public class ConnectionStats {
 
   /** One open connection. */
   public record ConnectionInfo(
-      String user,
+      UserId user,
       UUID id,
       UUID node,
       String transport,
@@ -111,7 +112,7 @@ public class ConnectionStats {
 
   private static ConnectionInfo present(Object[] row) {
     return new ConnectionInfo(
-        (String) row[0],
+        UserId.stored((String) row[0]),
         (UUID) row[1],
         (UUID) row[2],
         (String) row[3],
@@ -121,12 +122,12 @@ public class ConnectionStats {
   }
 
   /** The open connections of one user, the newest first, not more than a person can look at. */
-  public List<ConnectionInfo> of(String user) {
+  public List<ConnectionInfo> of(UserId user) {
     return store.jpa(
         Purpose.ACTION,
         em ->
             em.createQuery(PRESENT.formatted("where m.user = :user"), Object[].class)
-                .setParameter("user", user)
+                .setParameter("user", user.value())
                 .setMaxResults(OF_ONE_USER)
                 .getResultStream()
                 .map(ConnectionStats::present)

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import org.belfry.model.UserId;
 
 /** One live socket, stream or poll of a user on a node. */
 @Entity
@@ -33,7 +34,7 @@ public class SessionMapping {
   }
 
   static final List<Part> KEY_COLUMNS =
-      List.of(new Part("text", SessionMapping::user), new Part("uuid", SessionMapping::id));
+      List.of(new Part("text", mapping -> mapping.user), new Part("uuid", SessionMapping::id));
 
   static final List<Part> COLUMNS =
       List.of(
@@ -72,7 +73,7 @@ public class SessionMapping {
     this.nodeId = nodeId;
     this.id = id;
     this.connectedAt = connectedAt;
-    user = client.user();
+    user = client.user().value();
     transport = client.transport();
     remoteAddress = client.remoteAddress();
     userAgent = client.userAgent();
@@ -82,8 +83,8 @@ public class SessionMapping {
     return id;
   }
 
-  public String user() {
-    return user;
+  public UserId user() {
+    return UserId.stored(user);
   }
 
   public String transport() {

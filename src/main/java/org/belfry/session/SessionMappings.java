@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.belfry.model.UserId;
 import org.belfry.store.Purpose;
 import org.belfry.store.SqlFaults;
 import org.belfry.store.Store;
@@ -142,18 +144,18 @@ public class SessionMappings {
   }
 
   /** The other nodes that hold a connection of these users, by user. */
-  public Map<String, List<UUID>> elsewhere(String[] users) throws SQLException {
+  public Map<UserId, List<UUID>> elsewhere(Collection<UserId> users) throws SQLException {
     return store.jdbc(
         Purpose.CLUSTER,
         connection -> {
           try (var statement = connection.prepareStatement(ELSEWHERE)) {
-            statement.setArray(1, connection.createArrayOf("text", users));
+            statement.setArray(1, connection.createArrayOf("text", UserId.values(users)));
             statement.setObject(2, node);
-            var holders = new HashMap<String, List<UUID>>();
+            var holders = new HashMap<UserId, List<UUID>>();
             var rows = statement.executeQuery();
             while (rows.next()) {
               holders
-                  .computeIfAbsent(rows.getString(1), user -> new ArrayList<>(1))
+                  .computeIfAbsent(UserId.stored(rows.getString(1)), any -> new ArrayList<>(1))
                   .add(rows.getObject(2, UUID.class));
             }
             return holders;
@@ -162,7 +164,7 @@ public class SessionMappings {
   }
 
   /** Whether and since when somebody is connected, on any node. */
-  public Presence presence(String user) {
+  public Presence presence(UserId user) {
     return store.jpa(
         Purpose.ACTION,
         em -> {
@@ -170,7 +172,7 @@ public class SessionMappings {
               em.createQuery(
                       "select count(m), min(m.connectedAt) from SessionMapping m where m.user = :user",
                       Object[].class)
-                  .setParameter("user", user)
+                  .setParameter("user", user.value())
                   .getSingleResult();
           var connections = (Long) row[0];
           return new Presence(connections > 0, connections, (Instant) row[1]);

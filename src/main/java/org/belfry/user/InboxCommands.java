@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import org.belfry.inbox.Counts;
 import org.belfry.inbox.InboxActions;
 import org.belfry.json.Json;
+import org.belfry.model.UserId;
 import org.belfry.problem.Problem;
 import org.belfry.problem.ProblemKind;
 
@@ -40,7 +41,7 @@ public class InboxCommands {
   private interface Fields extends Function<Class<?>, Object> {}
 
   private final InboxLimits limits;
-  private final Map<String, BiFunction<String, Fields, Supplier<Counts>>> commands =
+  private final Map<String, BiFunction<UserId, Fields, Supplier<Counts>>> commands =
       new LinkedHashMap<>();
 
   @Inject
@@ -79,11 +80,11 @@ public class InboxCommands {
   }
 
   private <F> void command(
-      String name, Class<F> type, BiFunction<String, F, Supplier<Counts>> checked) {
+      String name, Class<F> type, BiFunction<UserId, F, Supplier<Counts>> checked) {
     commands.put(name, (user, fields) -> checked.apply(user, type.cast(fields.apply(type))));
   }
 
-  private Supplier<Counts> read(InboxActions actions, String user, Read read) {
+  private Supplier<Counts> read(InboxActions actions, UserId user, Read read) {
     if ((read.upTo() == null) == (read.seqs() == null)) {
       throw new Problem(ProblemKind.MISSING_FIELD, "one of upTo and seqs has to be given")
           .withField("upTo");
@@ -107,11 +108,11 @@ public class InboxCommands {
    * @param name one of {@link #names()}
    * @throws Problem 400 naming the field and its rule
    */
-  public Supplier<Counts> checked(String user, String name, JsonNode fields) {
+  public Supplier<Counts> checked(UserId user, String name, JsonNode fields) {
     return commands.get(name).apply(user, as -> Json.read(fields, as));
   }
 
-  Supplier<Counts> checked(String user, String name, InputStream body) {
+  Supplier<Counts> checked(UserId user, String name, InputStream body) {
     var json = Json.limited(body, limits.bodyBytes());
     return commands.get(name).apply(user, as -> Json.read(json, as));
   }

@@ -25,6 +25,7 @@ import org.belfry.inbox.InboxActions;
 import org.belfry.inbox.read.PageQuery;
 import org.belfry.inbox.read.Pages;
 import org.belfry.json.Json;
+import org.belfry.model.UserId;
 import org.belfry.problem.Problem;
 import org.belfry.problem.ProblemKind;
 import org.belfry.security.Authenticator;
@@ -140,7 +141,7 @@ public class InboxResource {
     return actions.change(user, () -> json(action.get()));
   }
 
-  private String user(String authorization) {
+  private UserId user(String authorization) {
     return authenticator.user(authorization, null).id();
   }
 

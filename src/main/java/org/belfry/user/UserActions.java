@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import org.belfry.model.UserId;
 import org.belfry.problem.Problem;
 import org.belfry.problem.ProblemKind;
 import org.belfry.security.TokenBuckets;
@@ -82,13 +83,13 @@ public class UserActions {
    * @throws Problem 429 {@code rate-limited} when the user asks for too much, 503 {@code
    *     overloaded} when all together do; both say when to come back
    */
-  <T> CompletionStage<T> change(String user, Callable<T> action) {
+  <T> CompletionStage<T> change(UserId user, Callable<T> action) {
     charge(user, 1);
     return submit(changes, user, action);
   }
 
   /** Reads a user's inbox likewise. */
-  <T> CompletionStage<T> look(String user, Callable<T> look) {
+  <T> CompletionStage<T> look(UserId user, Callable<T> look) {
     charge(user, 1);
     return submit(looks, user, look);
   }
@@ -99,7 +100,7 @@ public class UserActions {
    * @param bytes that the command holds while it waits
    * @throws Problem as {@link #change}
    */
-  public void command(String user, int bytes, BooleanSupplier isGone, Runnable command) {
+  public void command(UserId user, int bytes, BooleanSupplier isGone, Runnable command) {
     charge(user, 1);
     offer(
         changes,
@@ -121,14 +122,14 @@ public class UserActions {
   }
 
   /** Takes out of the user's bucket without doing anything: what costs little counts little. */
-  public void charge(String user, double cost) {
-    var pause = rates.take(user, cost);
+  public void charge(UserId user, double cost) {
+    var pause = rates.take(user.value(), cost);
     if (pause != null) {
       throw tooMuch(pause);
     }
   }
 
-  private <T> CompletionStage<T> submit(KeyedExecutor executor, String user, Callable<T> action) {
+  private <T> CompletionStage<T> submit(KeyedExecutor executor, UserId user, Callable<T> action) {
     var done = new CompletableFuture<T>();
     offer(
         executor,
@@ -153,8 +154,8 @@ public class UserActions {
     return done;
   }
 
-  private void offer(KeyedExecutor executor, String user, int bytes, KeyedExecutor.Task task) {
-    switch (executor.offer(user, bytes, task)) {
+  private void offer(KeyedExecutor executor, UserId user, int bytes, KeyedExecutor.Task task) {
+    switch (executor.offer(user.value(), bytes, task)) {
       case KEY_IS_FULL -> throw tooMuch(COME_BACK);
       case ALL_IS_FULL ->
           throw refused(ProblemKind.OVERLOADED, "too much waits to be done; come back", COME_BACK);

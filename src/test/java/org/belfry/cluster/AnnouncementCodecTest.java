@@ -10,19 +10,20 @@ import java.util.stream.IntStream;
 import org.belfry.model.Cursor;
 import org.belfry.model.Frame;
 import org.belfry.model.FrameEvent;
+import org.belfry.model.UserId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AnnouncementCodecTest {
 
-  record Said(String user, Cursor reached, Frame frame) implements Announcement {
-    Said(String user, Cursor reached, String json) {
+  record Said(UserId user, Cursor reached, Frame frame) implements Announcement {
+    Said(UserId user, Cursor reached, String json) {
       this(user, reached, json == null ? null : new Frame(event(reached), json, reached));
     }
 
     Said(String user, long number, String json) {
-      this(user, new Cursor("e-" + user.length(), number), json);
+      this(UserId.stored(user), new Cursor("e-" + user.length(), number), json);
     }
 
     private static FrameEvent event(Cursor reached) {
@@ -76,8 +77,8 @@ class AnnouncementCodecTest {
   void nodes_without_epochs_are_understood_and_find_nobody_of_the_name_of_an_epoch() {
     var said =
         List.<Announcement>of(
-            new Said("a", new Cursor("abc", 7), "{}"),
-            new Said("b", new Cursor(null, 8), (String) null));
+            new Said(UserId.stored("a"), new Cursor("abc", 7), "{}"),
+            new Said(UserId.stored("b"), new Cursor(null, 8), (String) null));
     assertThat(AnnouncementCodec.write(said, LONGEST))
         .containsExactly("14:\u001fabc 0 12:notification1:a 7 2:{}1:b 8 -");
     assertThat(AnnouncementCodec.read("11:a 7 2:{}"))

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.belfry.TestDatabase;
+import org.belfry.model.UserId;
 import org.belfry.store.Purpose;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,7 +21,7 @@ class MappingReconciliationTest {
   private final MeterRegistry meters = new SimpleMeterRegistry();
   private final TestNode node = TestNode.on(TestDatabase.store());
   private final TestNode other = TestNode.on(TestDatabase.store());
-  private final String user = "user-" + UUID.randomUUID();
+  private final UserId user = UserId.stored("user-" + UUID.randomUUID());
   private final MappingReconciliation reconciliation =
       new MappingReconciliation(TestDatabase.store(), node.mappings, node.nodes, node.bell, meters);
 
@@ -45,7 +46,8 @@ class MappingReconciliationTest {
             connection -> {
               try (var prepared = connection.prepareStatement(statement)) {
                 for (var i = 0; i < values.length; i++) {
-                  prepared.setObject(i + 1, values[i]);
+                  prepared.setObject(
+                      i + 1, values[i] instanceof UserId id ? id.value() : values[i]);
                 }
                 return prepared.executeUpdate();
               }
@@ -88,8 +90,8 @@ class MappingReconciliationTest {
   @Test
   void connections_that_were_ended_end_on_all_nodes_also_where_the_message_got_lost()
       throws Exception {
-    var here = new CopyOnWriteArrayList<String>();
-    var there = new CopyOnWriteArrayList<String>();
+    var here = new CopyOnWriteArrayList<UserId>();
+    var there = new CopyOnWriteArrayList<UserId>();
     node.bell.ending(here::add);
     other.bell.ending(there::add);
     node.connect(user);

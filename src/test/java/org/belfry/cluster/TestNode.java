@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.belfry.TestDatabase;
+import org.belfry.model.UserId;
 import org.belfry.session.ClientInfo;
 import org.belfry.session.NodeSettings;
 import org.belfry.session.Nodes;
@@ -72,17 +73,17 @@ public final class TestNode implements AutoCloseable {
     return this;
   }
 
-  public SessionMapping connect(String user) {
+  public SessionMapping connect(UserId user) {
     var mapping = mappings.map(new ClientInfo(user, "websocket", null, null));
     mappings.open(mapping).toCompletableFuture().join();
     return mapping;
   }
 
   /** Runs every statement of this package but the census, which counts all connections. */
-  public void workOut(String user) throws SQLException {
-    connect("another of " + user);
+  public void workOut(UserId user) throws SQLException {
+    connect(UserId.stored("another of " + user));
     var mapping = connect(user);
-    mappings.elsewhere(new String[] {user});
+    mappings.elsewhere(List.of(user));
     mappings.presence(user);
     nodes.heartbeat();
     nodes.evictDeadNodes();

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.belfry.model.UserId;
 import org.belfry.problem.Problem;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,7 @@ class BulkTest {
   private static final int MANY = 45;
 
   private final TestInbox inbox = TestInbox.get();
-  private final String user = TestInbox.someone();
+  private final UserId user = TestInbox.someone();
 
   /** Fills the inbox, acts on it, and has something arrive after each portion. */
   private int inPortions(BiConsumer<InboxActions, List<Long>> act) throws Exception {
@@ -130,9 +131,9 @@ class BulkTest {
     var others = IntStream.range(0, 20).mapToObj(i -> TestInbox.someone()).toList();
     var all = new ArrayList<>(others);
     all.add(user);
-    inbox.send("n", all.toArray(String[]::new));
+    inbox.send("n", all.toArray(UserId[]::new));
     var tabs = Executors.newFixedThreadPool(32);
-    try (var lock = TestInbox.lock(all.toArray(String[]::new))) {
+    try (var lock = TestInbox.lock(all.toArray(UserId[]::new))) {
       var acts = new ArrayList<CompletableFuture<Counts>>();
       for (var i = 0; i < 12; i++) {
         acts.add(CompletableFuture.supplyAsync(() -> inbox.acts.readUpTo(user, 1), tabs));

@@ -11,22 +11,23 @@ import java.util.concurrent.CompletableFuture;
 import org.belfry.inbox.append.IdempotencyKey;
 import org.belfry.inbox.append.Receipt;
 import org.belfry.json.Json;
+import org.belfry.model.UserId;
 import org.junit.jupiter.api.Test;
 
 /** What has expired and was not swept yet is in no count that an append gives. */
 class DueInboxTest {
 
   private final TestInbox inbox = TestInbox.get();
-  private final String user = TestInbox.someone();
+  private final UserId user = TestInbox.someone();
 
-  private void leaveSomethingDue(String... users) {
+  private void leaveSomethingDue(UserId... users) {
     var soon = inbox.clock.instant().plus(Duration.ofMinutes(1));
     inbox.send(inbox.draft("short-lived", "key", soon, users));
     inbox.clock.advance(Duration.ofMinutes(2));
   }
 
   /** So many; announcing is somebody else's thread. */
-  private List<JsonNode> frames(String whose, int count) {
+  private List<JsonNode> frames(UserId whose, int count) {
     return await()
         .atMost(Duration.ofSeconds(30))
         .until(
@@ -38,7 +39,7 @@ class DueInboxTest {
             frames -> frames.size() >= count);
   }
 
-  private void assertThatTheOldOneLeftFirst(String whose) {
+  private void assertThatTheOldOneLeftFirst(UserId whose) {
     var frames = frames(whose, 3);
     assertThat(frames).hasSize(3);
     assertThat(frames.get(1).get("event").asText()).isEqualTo("removed");
@@ -71,7 +72,7 @@ class DueInboxTest {
   @Test
   void nor_those_of_a_request_with_a_key_that_is_stored_once() {
     leaveSomethingDue(user);
-    var key = new IdempotencyKey("tests", user, new byte[] {1});
+    var key = new IdempotencyKey("tests", user.value(), new byte[] {1});
     var draft = inbox.draft("new", null, null, user);
     var first = inbox.appender.append(draft, key).toCompletableFuture().join();
     var again = inbox.draft("new", null, null, user);
@@ -90,7 +91,7 @@ class DueInboxTest {
 
   @Test
   void many_at_once_find_each_inbox_right() {
-    var users = new String[20];
+    var users = new UserId[20];
     for (var i = 0; i < users.length; i++) {
       users[i] = TestInbox.someone();
     }

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.belfry.json.Json;
+import org.belfry.model.UserId;
 import org.belfry.store.Purpose;
 import org.junit.jupiter.api.Test;
 
@@ -17,15 +18,15 @@ class ErasureTest {
   private final TestInbox inbox = TestInbox.get();
   private final Erasure erasure = new Erasure(inbox.store, inbox.pace);
   private final Export export = new Export(inbox.store);
-  private final String ada = TestInbox.someone();
-  private final String bob = TestInbox.someone();
+  private final UserId ada = TestInbox.someone();
+  private final UserId bob = TestInbox.someone();
 
-  private int count(String sql, String user) throws SQLException {
+  private int count(String sql, Object of) throws SQLException {
     return inbox.store.jdbc(
         Purpose.DUTY,
         connection -> {
           try (var statement = connection.prepareStatement(sql)) {
-            statement.setString(1, user);
+            statement.setString(1, of.toString());
             var rows = statement.executeQuery();
             rows.next();
             return rows.getInt(1);
@@ -56,7 +57,7 @@ class ErasureTest {
     assertForgotten();
     assertThat(inbox.acts.counts(bob)).isEqualTo(before);
     assertThat(inbox.notifications.report(both, sender -> true).recipients()).isEqualTo(2);
-    assertThat(count("select count(*) from notification where id = ?::uuid", "" + alone)).isZero();
+    assertThat(count("select count(*) from notification where id = ?::uuid", alone)).isZero();
     inbox.notifications.recall(both, sender -> true);
     assertThat(inbox.acts.counts(bob).unread()).isZero();
     assertThat(inbox.recount.of(bob).differences()).isZero();
@@ -90,7 +91,7 @@ class ErasureTest {
     var out = new ByteArrayOutputStream();
     export.write(ada, export.person(ada), out);
     var document = Json.parse(out.toString(StandardCharsets.UTF_8));
-    assertThat(document.get("user").asText()).isEqualTo(ada);
+    assertThat(document.get("user").asText()).isEqualTo(ada.value());
     assertThat(document.at("/inbox/unread").asInt()).isEqualTo(120);
     assertThat(document.get("connections")).isEmpty();
     assertThat(

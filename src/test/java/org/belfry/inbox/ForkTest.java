@@ -16,6 +16,7 @@ import org.belfry.inbox.read.Head;
 import org.belfry.inbox.read.LogPage;
 import org.belfry.inbox.read.LogQuery;
 import org.belfry.model.Cursor;
+import org.belfry.model.UserId;
 import org.belfry.store.Purpose;
 import org.belfry.store.Store;
 import org.belfry.store.StoreSettings;
@@ -29,24 +30,24 @@ class ForkTest {
 
   private static final TestInbox INBOX = TestInbox.get();
 
-  private final String user = TestInbox.someone();
+  private final UserId user = TestInbox.someone();
 
   /** As if the server had been another one until now. */
-  private static void anotherRun(String user) throws SQLException {
+  private static void anotherRun(UserId user) throws SQLException {
     INBOX.store.statement(
         Purpose.DUTY,
         connection -> {
           try (var statement =
               connection.prepareStatement(
                   "update inbox set run_start = run_start - interval '1 day' where user_id = ?")) {
-            statement.setString(1, user);
+            statement.setString(1, user.value());
             return statement.executeUpdate();
           }
         });
   }
 
   /** Lets the announcements arrive. */
-  private static List<Announcement> announced(String user, int count) throws Exception {
+  private static List<Announcement> announced(UserId user, int count) throws Exception {
     for (var i = 0; i < 500; i++) {
       var his = INBOX.announced.stream().filter(a -> a.user().equals(user)).toList();
       if (his.size() >= count) {
@@ -85,14 +86,14 @@ class ForkTest {
         change("removing", user -> INBOX.acts.remove(user, List.of(1L))));
   }
 
-  private static Arguments change(String name, Consumer<String> change) {
+  private static Arguments change(String name, Consumer<UserId> change) {
     return Arguments.of(name, change);
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("changes")
   void the_first_number_of_another_run_is_told_with_a_new_epoch(
-      String name, Consumer<String> change) throws Exception {
+      String name, Consumer<UserId> change) throws Exception {
     INBOX.send(INBOX.draft("first", "key", null, user));
     INBOX.send("second", user);
     var before = INBOX.acts.counts(user);
@@ -134,7 +135,7 @@ class ForkTest {
         connection -> {
           try (var statement =
               connection.prepareStatement("update inbox set head = head + 1 where user_id = ?")) {
-            statement.setString(1, user);
+            statement.setString(1, user.value());
             return statement.executeUpdate();
           }
         });

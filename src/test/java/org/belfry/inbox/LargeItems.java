@@ -3,6 +3,7 @@ package org.belfry.inbox;
 import java.util.List;
 import java.util.Random;
 import org.belfry.inbox.append.Draft;
+import org.belfry.model.UserId;
 
 /** Notifications that are as large as one may be. */
 final class LargeItems {
@@ -18,7 +19,7 @@ final class LargeItems {
         .toString();
   }
 
-  static Draft draft(TestInbox inbox, String body, String user) {
+  static Draft draft(TestInbox inbox, String body, UserId user) {
     var small = inbox.draft("large", null, null, user);
     var content = small.content();
     return new Draft(

@@ -10,6 +10,7 @@ import org.belfry.inbox.read.LogQuery;
 import org.belfry.inbox.read.PageQuery;
 import org.belfry.json.Json;
 import org.belfry.model.Cursor;
+import org.belfry.model.UserId;
 import org.junit.jupiter.api.Test;
 
 /** Pages are bounded by bytes, not only by items. */
@@ -18,7 +19,7 @@ class LargeItemsTest {
   private static final int ITEMS = 9;
 
   private final TestInbox inbox = TestInbox.get();
-  private final String user = TestInbox.someone();
+  private final UserId user = TestInbox.someone();
 
   private void send(int length) {
     var text = LargeItems.text(length);

@@ -8,20 +8,21 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.belfry.inbox.read.LogQuery;
+import org.belfry.model.UserId;
 import org.junit.jupiter.api.Test;
 
 /** An inbox whose counts are wrong, or that refuses every change, fails nobody else. */
 class PoisonedInboxTest {
 
   private final TestInbox inbox = TestInbox.get();
-  private final String[] users =
-      IntStream.range(0, 9).mapToObj(i -> TestInbox.someone()).toArray(String[]::new);
-  private final String poisoned = users[4];
+  private final UserId[] users =
+      IntStream.range(0, 9).mapToObj(i -> TestInbox.someone()).toArray(UserId[]::new);
+  private final UserId poisoned = users[4];
 
   private void assertAllAreRight(int unread) {
     for (var user : users) {
-      assertThat(inbox.recount.of(user).differences()).as(user).isZero();
-      assertThat(inbox.recount.of(user).unread()).as(user).isEqualTo(unread);
+      assertThat(inbox.recount.of(user).differences()).as(user.value()).isZero();
+      assertThat(inbox.recount.of(user).unread()).as(user.value()).isEqualTo(unread);
     }
   }
 

@@ -12,6 +12,7 @@ import org.belfry.inbox.read.LogPage;
 import org.belfry.inbox.read.LogQuery;
 import org.belfry.json.Json;
 import org.belfry.model.Cursor;
+import org.belfry.model.UserId;
 
 /** A client as it should be: folds frames into what it believes, and keeps a cursor. */
 public final class Reader {
@@ -20,13 +21,13 @@ public final class Reader {
   public record Known(boolean read, boolean archived) {}
 
   public final Map<Long, Known> items = new TreeMap<>();
-  private final String user;
+  private final UserId user;
   public long head;
   public int unread;
   public int unseen;
   public long seenUpTo;
 
-  public Reader(String user) {
+  public Reader(UserId user) {
     this.user = user;
   }
 

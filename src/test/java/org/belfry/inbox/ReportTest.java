@@ -8,14 +8,15 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.belfry.model.Cursor;
+import org.belfry.model.UserId;
 import org.junit.jupiter.api.Test;
 
 /** What a sender is told of how far a notification got. */
 class ReportTest {
 
   private final TestInbox inbox = TestInbox.get();
-  private final String ada = TestInbox.someone();
-  private final String bob = TestInbox.someone();
+  private final UserId ada = TestInbox.someone();
+  private final UserId bob = TestInbox.someone();
 
   private Notifications.Report report(UUID id) {
     return inbox.notifications.report(id, sender -> true);
@@ -35,11 +36,11 @@ class ReportTest {
     }
   }
 
-  private List<UUID> send(int count, String user) {
+  private List<UUID> send(int count, UserId user) {
     return IntStream.range(0, count).mapToObj(i -> inbox.send("n " + i, user).id()).toList();
   }
 
-  private void acknowledge(String user, long after, long upTo) throws Exception {
+  private void acknowledge(UserId user, long after, long upTo) throws Exception {
     var epoch = inbox.acts.counts(user).epoch();
     inbox.acknowledgements.note(List.of(new Acknowledgement(user, new Cursor(epoch, after), upTo)));
   }

@@ -26,6 +26,7 @@ import org.belfry.inbox.append.Receipt;
 import org.belfry.inbox.read.ChangeLog;
 import org.belfry.inbox.read.PageSettings;
 import org.belfry.inbox.read.Pages;
+import org.belfry.model.UserId;
 import org.belfry.store.Purpose;
 import org.belfry.store.Store;
 import org.belfry.worker.Vitals;
@@ -127,7 +128,7 @@ public final class TestInbox {
   }
 
   /** Another session that holds the locks of these inboxes until it is closed. */
-  public static Connection lock(String... users) throws SQLException {
+  public static Connection lock(UserId... users) throws SQLException {
     var database = TestDatabase.get();
     var session = DriverManager.getConnection(database.url(), database.user(), "");
     session.setAutoCommit(false);
@@ -136,7 +137,7 @@ public final class TestInbox {
   }
 
   /** Has the counts of an inbox say that it is empty, whatever is in it. */
-  void poison(String user) throws SQLException {
+  void poison(UserId user) throws SQLException {
     execute("update inbox set unread = 0, unseen = 0 where user_id = ?", user);
   }
 
@@ -146,7 +147,8 @@ public final class TestInbox {
         connection -> {
           try (var statement = connection.prepareStatement(sql)) {
             for (var i = 0; i < values.length; i++) {
-              statement.setObject(i + 1, values[i]);
+              statement.setObject(
+                  i + 1, values[i] instanceof UserId user ? user.value() : values[i]);
             }
             return statement.executeUpdate();
           }
@@ -200,11 +202,11 @@ public final class TestInbox {
     return new IdempotencyKeyRetention(store, clock);
   }
 
-  public static String someone() {
-    return "user-" + UUID.randomUUID();
+  public static UserId someone() {
+    return UserId.stored("user-" + UUID.randomUUID());
   }
 
-  public Draft draft(String title, String collapseKey, Instant expiresAt, String... recipients) {
+  public Draft draft(String title, String collapseKey, Instant expiresAt, UserId... recipients) {
     var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     var content =
         new Content(
@@ -228,7 +230,7 @@ public final class TestInbox {
     return sendLater(draft).toCompletableFuture().join();
   }
 
-  public Receipt send(String title, String... recipients) {
+  public Receipt send(String title, UserId... recipients) {
     return send(draft(title, null, null, recipients));
   }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.belfry.cluster.Announcement;
 import org.belfry.inbox.append.IdempotencyKey;
+import org.belfry.model.UserId;
 import org.belfry.problem.Problem;
 import org.belfry.store.Purpose;
 import org.junit.jupiter.api.Test;
@@ -21,8 +22,8 @@ class UpkeepTest {
 
   private final TestInbox inbox = TestInbox.get();
 
-  private static String[] people(int count) {
-    return IntStream.range(0, count).mapToObj(i -> TestInbox.someone()).toArray(String[]::new);
+  private static UserId[] people(int count) {
+    return IntStream.range(0, count).mapToObj(i -> TestInbox.someone()).toArray(UserId[]::new);
   }
 
   @Test
@@ -84,14 +85,14 @@ class UpkeepTest {
   }
 
   /** What a lock leaves in a row, also after its end. */
-  private List<String> lockers(String... users) throws Exception {
+  private List<String> lockers(UserId... users) throws Exception {
     return inbox.store.statement(
         Purpose.DUTY,
         connection -> {
           try (var statement =
               connection.prepareStatement(
                   "select xmax::text from inbox where user_id = any (?) order by user_id")) {
-            statement.setArray(1, connection.createArrayOf("text", users));
+            statement.setArray(1, connection.createArrayOf("text", UserId.values(List.of(users))));
             var found = new ArrayList<String>();
             var rows = statement.executeQuery();
             while (rows.next()) {
@@ -157,7 +158,7 @@ class UpkeepTest {
   @Test
   void a_key_whose_notification_was_purged_is_answered_as_before() throws Exception {
     var user = TestInbox.someone();
-    var key = new IdempotencyKey("tests", user, new byte[] {1});
+    var key = new IdempotencyKey("tests", user.value(), new byte[] {1});
     var first =
         inbox.appender.append(inbox.draft("n", null, null, user), key).toCompletableFuture().join();
     inbox.execute("delete from notification where id = ?", first.id());

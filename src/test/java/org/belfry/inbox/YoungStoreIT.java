@@ -21,6 +21,7 @@ import org.belfry.inbox.append.Receipt;
 import org.belfry.inbox.read.LogQuery;
 import org.belfry.inbox.read.PageQuery;
 import org.belfry.model.Cursor;
+import org.belfry.model.UserId;
 import org.belfry.store.Store;
 import org.belfry.store.StoreSettings;
 import org.junit.jupiter.api.AfterAll;
@@ -119,7 +120,7 @@ class YoungStoreIT {
     admin(FILL);
     admin("select pg_stat_statements_reset()");
     for (var i = 1; i <= 3; i++) {
-      workOut("filled-" + i);
+      workOut(UserId.stored("filled-" + i));
     }
     var statements = touched();
     assertThat(statements).hasSizeGreaterThan(40);
@@ -156,7 +157,7 @@ class YoungStoreIT {
   }
 
   /** Everything that the product does to a store. */
-  private void workOut(String user) throws Exception {
+  private void workOut(UserId user) throws Exception {
     node.workOut(user);
     send(user);
     read(user);
@@ -177,7 +178,7 @@ class YoungStoreIT {
     clean();
   }
 
-  private void send(String user) throws Exception {
+  private void send(UserId user) throws Exception {
     var sent = new ArrayList<CompletionStage<Receipt>>();
     IntStream.range(0, 250)
         .forEach(i -> sent.add(inbox.sendLater(inbox.draft("n", null, null, user))));
@@ -188,7 +189,7 @@ class YoungStoreIT {
     inbox.send("several", user, TestInbox.someone());
     inbox.send(inbox.draft("first", "key", null, user));
     inbox.send(inbox.draft("second", "key", null, user));
-    var key = new IdempotencyKey("tests", user, new byte[] {1});
+    var key = new IdempotencyKey("tests", user.value(), new byte[] {1});
     inbox.appender.append(inbox.draft("once", null, null, user), key).toCompletableFuture().join();
     inbox.appender.append(inbox.draft("once", null, null, user), key).toCompletableFuture().join();
     var recalled = inbox.send("oops", user).id();
@@ -199,7 +200,7 @@ class YoungStoreIT {
     inbox.expiry.sweep(java.util.UUID.randomUUID(), true);
   }
 
-  private void read(String user) throws Exception {
+  private void read(UserId user) throws Exception {
     for (var reading :
         List.of(
             LogQuery.unread(user, 0),

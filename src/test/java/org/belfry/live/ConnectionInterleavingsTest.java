@@ -11,6 +11,7 @@ import org.belfry.inbox.read.LogQuery;
 import org.belfry.interleaving.DeterministicScheduler;
 import org.belfry.model.Cursor;
 import org.belfry.model.Frame;
+import org.belfry.model.UserId;
 import org.belfry.problem.CloseCode;
 import org.belfry.session.ClientInfo;
 import org.belfry.session.SessionMappings;
@@ -77,13 +78,13 @@ class ConnectionInterleavingsTest {
     Run(DeterministicScheduler scheduler, boolean isRough) {
       this.scheduler = scheduler;
       this.isRough = isRough;
-      log = new FakeLog("ada", scheduler);
+      log = new FakeLog(UserId.stored("ada"), scheduler);
       client = new FakeClient(scheduler, MOST_AT_ONCE, isRough);
       carries = !scheduler.oneIn(4);
       for (var some = scheduler.below(3 * FakeLog.PAGE); some > 0; some--) {
         log.commit(carries);
       }
-      var mapping = MAPPINGS.map(new ClientInfo("ada", "websocket", null, null));
+      var mapping = MAPPINGS.map(new ClientInfo(UserId.stored("ada"), "websocket", null, null));
       connection = new Connection(this, mapping, client, Instant.MAX, first());
       client.connection = connection;
       client.pinged = () -> connection.deadlines().sign(nanos);
@@ -93,12 +94,12 @@ class ConnectionInterleavingsTest {
       var after = scheduler.below((int) log.head() + 1);
       client.beginsAfter(after);
       return switch (scheduler.below(3)) {
-        case 0 -> LogQuery.changes("ada", new Cursor(log.epoch(), after));
-        case 1 -> LogQuery.changes("ada", new Cursor(null, after));
+        case 0 -> LogQuery.changes(UserId.stored("ada"), new Cursor(log.epoch(), after));
+        case 1 -> LogQuery.changes(UserId.stored("ada"), new Cursor(null, after));
         default -> {
           client.beginsAfter(0);
           beganUnread = true;
-          yield LogQuery.unread("ada", 0);
+          yield LogQuery.unread(UserId.stored("ada"), 0);
         }
       };
     }

@@ -9,6 +9,7 @@ import org.belfry.json.Json;
 import org.belfry.model.Cursor;
 import org.belfry.model.Frame;
 import org.belfry.model.FrameEvent;
+import org.belfry.model.UserId;
 import org.belfry.problem.CloseCode;
 import org.belfry.problem.Problem;
 import org.belfry.problem.ProblemKind;
@@ -25,7 +26,7 @@ class ControlFramesTest {
 
   @Test
   void who_connects_is_told_the_inbox_as_it_is_and_gets_no_cursor() {
-    var hello = ControlFrames.hello("c-1", "Zoë \"\\\u0001\u2028/<😀", NOW);
+    var hello = ControlFrames.hello("c-1", UserId.stored("Zoë \"\\\u0001\u2028/<😀"), NOW);
     assertThat(hello.json())
         .isEqualTo(
             "{\"event\":\"hello\",\"connection\":\"c-1\",\"user\":\"Zoë \\\"\\\\\\u0001\u2028/<😀\","

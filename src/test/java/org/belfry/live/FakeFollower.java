@@ -5,6 +5,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.belfry.cluster.Announcement;
 import org.belfry.inbox.read.LogPage;
 import org.belfry.inbox.read.LogQuery;
+import org.belfry.model.UserId;
 import org.belfry.problem.CloseCode;
 
 /** Notes what it is told; a broken one throws whatever it is told. */
@@ -13,16 +14,16 @@ final class FakeFollower implements Subscriber {
   final List<String> told = new CopyOnWriteArrayList<>();
   volatile boolean gone;
   volatile boolean broken;
-  private final String user;
+  private final UserId user;
   private final LogQuery query;
 
-  FakeFollower(String user, LogQuery query) {
+  FakeFollower(UserId user, LogQuery query) {
     this.user = user;
     this.query = query;
   }
 
   @Override
-  public String user() {
+  public UserId user() {
     return user;
   }
 

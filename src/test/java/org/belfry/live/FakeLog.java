@@ -14,6 +14,7 @@ import org.belfry.interleaving.DeterministicScheduler;
 import org.belfry.model.Cursor;
 import org.belfry.model.Frame;
 import org.belfry.model.FrameEvent;
+import org.belfry.model.UserId;
 
 /**
  * The log of one inbox in memory, read as the store reads it: a page of what lies after a cursor,
@@ -27,7 +28,7 @@ final class FakeLog {
   static final String TO_BE_CONTINUED = "to be continued";
 
   /** A change that was committed. */
-  record Change(String user, Cursor reached, Frame frame) implements Announcement {}
+  record Change(UserId user, Cursor reached, Frame frame) implements Announcement {}
 
   /** One frame of the log; all parts of a bulk change but the last carry the head before it. */
   private record Part(long number, int part, boolean isLast, String frame) {
@@ -37,14 +38,14 @@ final class FakeLog {
     }
   }
 
-  final String user;
+  final UserId user;
   private final DeterministicScheduler scheduler;
   private final Map<String, Long> forks = new LinkedHashMap<>();
   private final List<Part> parts = new ArrayList<>();
   private String epoch = "e0";
   private long head;
 
-  FakeLog(String user, DeterministicScheduler scheduler) {
+  FakeLog(UserId user, DeterministicScheduler scheduler) {
     this.user = user;
     this.scheduler = scheduler;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.belfry.inbox.Counts;
 import org.belfry.inbox.read.Head;
 import org.belfry.model.Cursor;
+import org.belfry.model.UserId;
 import org.junit.jupiter.api.Test;
 
 class HeardTest {
@@ -12,7 +13,7 @@ class HeardTest {
   private final Heard heard = new Heard();
 
   private void note(String epoch, long number) {
-    heard.note(new Head("u", new Cursor(epoch, number)));
+    heard.note(new Head(UserId.stored("u"), new Cursor(epoch, number)));
   }
 
   private boolean isBeyond(String epoch, long head) {

@@ -17,6 +17,7 @@ import org.belfry.inbox.read.LogPosition;
 import org.belfry.inbox.read.LogQuery;
 import org.belfry.interleaving.DeterministicScheduler;
 import org.belfry.model.Cursor;
+import org.belfry.model.UserId;
 import org.belfry.problem.CloseCode;
 import org.belfry.worker.Vitals;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,7 @@ class LogReadersInterleavingsTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final LogReaders readers;
     private final List<Follower> followers = new ArrayList<>();
-    private final Set<String> broken = new HashSet<>();
+    private final Set<UserId> broken = new HashSet<>();
     private final boolean[] isBusy = new boolean[THREADS];
     private boolean isAway;
     private boolean wasAway;
@@ -91,7 +92,7 @@ class LogReadersInterleavingsTest {
 
     private void crowd(int size) {
       for (var i = 0; i < size; i++) {
-        var follower = new Follower("user-" + scheduler.below(6));
+        var follower = new Follower(UserId.stored("user-" + scheduler.below(6)));
         followers.add(follower);
         follower.ask();
       }
@@ -108,7 +109,7 @@ class LogReadersInterleavingsTest {
         isAway = !isAway;
         wasAway |= isAway;
       } else if (scheduler.oneIn(3)) {
-        broken.add("user-" + scheduler.below(6));
+        broken.add(UserId.stored("user-" + scheduler.below(6)));
       }
     }
 
@@ -131,7 +132,7 @@ class LogReadersInterleavingsTest {
 
     private List<LogPage> source(List<LogQuery> readings) throws SQLException {
       scheduler.check(readings.size() <= READINGS_A_STATEMENT, "statements are bounded");
-      Map<String, Integer> ofOne = new HashMap<>();
+      Map<UserId, Integer> ofOne = new HashMap<>();
       readings.forEach(query -> ofOne.merge(query.user(), 1, Integer::sum));
       scheduler.check(
           ofOne.values().stream().allMatch(some -> some <= OF_ONE_USER), "nobody takes all room");
@@ -155,14 +156,14 @@ class LogReadersInterleavingsTest {
 
     /** The page says which reading it is the answer to. */
     private static LogPage page(LogQuery query) {
-      var now = new Counts(query.user(), query.from().after(), 0, 0, 0);
+      var now = new Counts(query.user().value(), query.from().after(), 0, 0, 0);
       return new LogPage(now, false, List.of(), LogPosition.behind(now.cursor()), false);
     }
 
     /** Asks once more each time it is answered, for a while; some throw when they are told. */
     private final class Follower implements Subscriber {
 
-      private final String user;
+      private final UserId user;
       private final boolean isThrowing = scheduler.oneIn(10);
       private LogQuery query;
       private int left = scheduler.below(3);
@@ -171,7 +172,7 @@ class LogReadersInterleavingsTest {
       private int throwing;
       private int failures;
 
-      Follower(String user) {
+      Follower(UserId user) {
         this.user = user;
       }
 
@@ -191,7 +192,7 @@ class LogReadersInterleavingsTest {
       }
 
       @Override
-      public String user() {
+      public UserId user() {
         return user;
       }
 

@@ -14,6 +14,7 @@ import org.belfry.inbox.read.LogPage;
 import org.belfry.inbox.read.LogPosition;
 import org.belfry.inbox.read.LogQuery;
 import org.belfry.model.Cursor;
+import org.belfry.model.UserId;
 import org.belfry.worker.Vitals;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ class LogReadersTest {
         new LogReaders(
             readings -> {
               statements.incrementAndGet();
-              if (readings.stream().anyMatch(query -> query.user().equals("poisoned"))) {
+              if (readings.stream().anyMatch(query -> query.user().value().equals("poisoned"))) {
                 sneak(failure);
               }
               return readings.stream().map(LogReadersTest::nothing).toList();
@@ -61,11 +62,15 @@ class LogReadersTest {
     var followers = new ArrayList<FakeFollower>();
     for (var i = 0; i < innocent; i++) {
       followers.add(
-          new FakeFollower("user-" + i, LogQuery.changes("user-" + i, new Cursor("e", 1))));
+          new FakeFollower(
+              UserId.stored("user-" + i),
+              LogQuery.changes(UserId.stored("user-" + i), new Cursor("e", 1))));
     }
     followers.add(
         innocent / 2,
-        new FakeFollower("poisoned", LogQuery.changes("poisoned", new Cursor("e", 1))));
+        new FakeFollower(
+            UserId.stored("poisoned"),
+            LogQuery.changes(UserId.stored("poisoned"), new Cursor("e", 1))));
     followers.forEach(readers::request);
     readers.start();
     return followers;
@@ -77,7 +82,7 @@ class LogReadersTest {
     await().until(() -> followers.stream().allMatch(follower -> follower.told.size() == 1));
     for (var follower : followers) {
       assertThat(follower.told)
-          .containsExactly(follower.user().equals("poisoned") ? "failed" : "read 9");
+          .containsExactly(follower.user().value().equals("poisoned") ? "failed" : "read 9");
     }
     assertThat(meters.counter("belfry.read.failures").count()).isEqualTo(1);
   }
@@ -109,13 +114,20 @@ class LogReadersTest {
   @Test
   void an_error_ends_no_thread_and_one_who_can_not_take_his_page_keeps_nobody_from_his() {
     reading(new OutOfMemoryError("as it comes"));
-    var poisoned = new FakeFollower("poisoned", LogQuery.changes("poisoned", new Cursor("e", 1)));
+    var poisoned =
+        new FakeFollower(
+            UserId.stored("poisoned"),
+            LogQuery.changes(UserId.stored("poisoned"), new Cursor("e", 1)));
     readers.request(poisoned);
     readers.start();
     await().until(() -> poisoned.told.contains("failed"));
-    var broken = new FakeFollower("ada", LogQuery.changes("ada", new Cursor("e", 1)));
+    var broken =
+        new FakeFollower(
+            UserId.stored("ada"), LogQuery.changes(UserId.stored("ada"), new Cursor("e", 1)));
     broken.broken = true;
-    var beside = new FakeFollower("ada", LogQuery.changes("ada", new Cursor("e", 1)));
+    var beside =
+        new FakeFollower(
+            UserId.stored("ada"), LogQuery.changes(UserId.stored("ada"), new Cursor("e", 1)));
     readers.request(broken);
     readers.request(beside);
     await().until(() -> beside.told.contains("read 9"));

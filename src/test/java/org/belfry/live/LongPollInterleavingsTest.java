@@ -12,6 +12,7 @@ import org.belfry.inbox.read.LogPage;
 import org.belfry.inbox.read.LogQuery;
 import org.belfry.interleaving.DeterministicScheduler;
 import org.belfry.model.Cursor;
+import org.belfry.model.UserId;
 import org.belfry.problem.CloseCode;
 import org.belfry.problem.Problem;
 import org.junit.jupiter.api.Test;
@@ -87,7 +88,7 @@ class LongPollInterleavingsTest {
     private Run(DeterministicScheduler scheduler, Mood mood, int before) {
       this.scheduler = scheduler;
       this.mood = mood;
-      log = new FakeLog("ada", scheduler);
+      log = new FakeLog(UserId.stored("ada"), scheduler);
       for (var some = before; some > 0; some--) {
         log.commit(true);
       }
@@ -96,13 +97,16 @@ class LongPollInterleavingsTest {
       var time = scheduler.oneIn(10) ? System.nanoTime() : deadline;
       poll =
           new LongPoll(
-              LogQuery.changes("ada", new Cursor(epoch, after)), this::read, this::map, time);
+              LogQuery.changes(UserId.stored("ada"), new Cursor(epoch, after)),
+              this::read,
+              this::map,
+              time);
       poll.answer()
           .whenComplete((page, error) -> answers.add(page == null ? log.page(nothing()) : page));
     }
 
     private LogQuery nothing() {
-      return LogQuery.changes("ada", new Cursor(null, log.head()));
+      return LogQuery.changes(UserId.stored("ada"), new Cursor(null, log.head()));
     }
 
     private void begin() {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.belfry.TestDatabase;
 import org.belfry.cluster.TestNode;
+import org.belfry.model.UserId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +28,9 @@ class OutageDismissalTest {
   private final Subscribers subscribers =
       new Subscribers(TestNode.on(TestDatabase.store()).announcer(), 1_000);
   private final List<FakeFollower> all =
-      IntStream.range(0, 100).mapToObj(i -> new FakeFollower("user-" + i, null)).toList();
+      IntStream.range(0, 100)
+          .mapToObj(i -> new FakeFollower(UserId.stored("user-" + i), null))
+          .toList();
   private Duration silence = Duration.ZERO;
   private final OutageDismissal dismissal =
       new OutageDismissal(() -> silence, subscribers, SETTINGS);
@@ -64,7 +67,7 @@ class OutageDismissalTest {
   @Test
   void who_comes_later_into_an_outage_does_not_stay() {
     after(20);
-    var late = new FakeFollower("late", null);
+    var late = new FakeFollower(UserId.stored("late"), null);
     subscribers.add(late);
     after(21);
     assertThat(late.told).containsExactly("closed");

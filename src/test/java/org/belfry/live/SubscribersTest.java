@@ -9,21 +9,22 @@ import org.belfry.cluster.Announcement;
 import org.belfry.cluster.TestNode;
 import org.belfry.model.Cursor;
 import org.belfry.model.Frame;
+import org.belfry.model.UserId;
 import org.junit.jupiter.api.Test;
 
 class SubscribersTest {
 
-  private record News(String user, Cursor reached, Frame frame) implements Announcement {
-    News(String user, long number) {
+  private record News(UserId user, Cursor reached, Frame frame) implements Announcement {
+    News(UserId user, long number) {
       this(user, new Cursor("epoch", number), null);
     }
   }
 
   private final Subscribers subscribers =
       new Subscribers(TestNode.on(TestDatabase.store()).announcer(), 3);
-  private final FakeFollower broken = new FakeFollower("ada", null);
-  private final FakeFollower beside = new FakeFollower("ada", null);
-  private final FakeFollower other = new FakeFollower("bob", null);
+  private final FakeFollower broken = new FakeFollower(UserId.stored("ada"), null);
+  private final FakeFollower beside = new FakeFollower(UserId.stored("ada"), null);
+  private final FakeFollower other = new FakeFollower(UserId.stored("bob"), null);
 
   @Test
   void a_follower_that_fails_is_sent_away_and_the_others_are_told() {
@@ -31,7 +32,8 @@ class SubscribersTest {
     subscribers.add(broken);
     subscribers.add(beside);
     subscribers.add(other);
-    subscribers.announced(List.of(new News("ada", 1), new News("bob", 7)));
+    subscribers.announced(
+        List.of(new News(UserId.stored("ada"), 1), new News(UserId.stored("bob"), 7)));
     subscribers.forEach(subscriber -> subscriber.check(0));
     assertThat(beside.told).containsExactly("announced 1", "checked");
     assertThat(other.told).containsExactly("announced 7", "checked");
@@ -42,11 +44,11 @@ class SubscribersTest {
   void the_oldest_of_a_user_makes_way_for_one_too_many() {
     var all = new ArrayList<FakeFollower>();
     for (var i = 0; i < 5; i++) {
-      all.add(new FakeFollower("ada", null));
+      all.add(new FakeFollower(UserId.stored("ada"), null));
       subscribers.add(all.get(i));
     }
     subscribers.add(other);
-    subscribers.announced(List.of(new News("ada", 1)));
+    subscribers.announced(List.of(new News(UserId.stored("ada"), 1)));
     assertThat(all)
         .extracting(one -> one.told)
         .containsExactly(

@@ -3,6 +3,7 @@ package org.belfry.security;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.belfry.model.UserId;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Map;
@@ -34,8 +35,8 @@ class AdmissionTest {
   @Test
   void a_user_is_the_same_however_the_token_is_shown() throws Exception {
     var token = Tokens.hs256(Tokens.claims().build());
-    var user = new User("42", Tokens.NOW.plusSeconds(60));
-    var client = new ClientInfo("42", "socketio", "192.0.2.1", "test");
+    var user = new User(UserId.stored("42"), Tokens.NOW.plusSeconds(60));
+    var client = new ClientInfo(UserId.stored("42"), "socketio", "192.0.2.1", "test");
     var expected = new Admission.Admitted(user, client);
     assertThat(admit("Bearer " + token, null)).isEqualTo(expected);
     assertThat(admit(null, token)).isEqualTo(expected);

@@ -9,6 +9,7 @@ import java.util.Date;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import org.belfry.model.UserId;
 import org.belfry.problem.Problem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,15 +76,15 @@ class AuthenticatorTest {
     assertThat(atUsersDoor(Tokens.hs256(Tokens.claims().notBeforeTime(later).build())))
         .isEqualTo("token-invalid");
     var token = Tokens.hs256(Tokens.claims().issueTime(soon).notBeforeTime(soon).build());
-    assertThat(authenticator.user("Bearer " + token, null).id()).isEqualTo("42");
+    assertThat(authenticator.user("Bearer " + token, null).id().value()).isEqualTo("42");
   }
 
   @Test
   void a_password_in_the_header_hides_no_token_and_a_token_there_goes_first() throws Exception {
     var token = Tokens.hs256(Tokens.claims().build());
-    assertThat(authenticator.user(null, token).id()).isEqualTo("42");
+    assertThat(authenticator.user(null, token).id().value()).isEqualTo("42");
     for (var header : new String[] {"Basic eDp5", "Bearer", ""}) {
-      assertThat(authenticator.user(header, token).id()).as(header).isEqualTo("42");
+      assertThat(authenticator.user(header, token).id().value()).as(header).isEqualTo("42");
       var refused = catchThrowableOfType(Problem.class, () -> authenticator.user(header, null));
       assertThat(refused.code()).as(header).isEqualTo("token-missing");
     }
@@ -100,7 +101,7 @@ class AuthenticatorTest {
     for (var user : new String[] {"42", "send", "é 😀", "\",\"scope\":\"send", "x".repeat(128)}) {
       var issued = tokens.issue(user, 60);
       assertThat(authenticator.user("Bearer " + issued.token(), null))
-          .isEqualTo(new User(user, Tokens.NOW.plusSeconds(60)));
+          .isEqualTo(new User(UserId.stored(user), Tokens.NOW.plusSeconds(60)));
     }
     for (var seconds : new long[] {0, -1, 86_401, Long.MAX_VALUE}) {
       var refused = catchThrowableOfType(Problem.class, () -> tokens.issue("42", seconds));
@@ -133,7 +134,7 @@ class AuthenticatorTest {
     var named = Tokens.callers(settings);
     for (var id : new Object[] {"5a2b", 42, 42L}) {
       var token = Tokens.hs256(Tokens.claims().subject(null).claim("userid", id).build());
-      assertThat(named.user(null, token).id()).isEqualTo("" + id);
+      assertThat(named.user(null, token).id().value()).isEqualTo("" + id);
     }
     for (var id : new Object[] {true, 1.5, List.of("42"), ""}) {
       var token = Tokens.hs256(Tokens.claims().claim("userid", id).build());
@@ -146,8 +147,8 @@ class AuthenticatorTest {
     var sender = Tokens.hs256(Tokens.claims().subject("shop").claim("scope", "send").build());
     assertThat(named.sender("Bearer " + sender).name()).isEqualTo("jwt:shop");
     var issued = new UserTokens(settings, Tokens.CLOCK).issue("ada", 60);
-    assertThat(named.user(null, issued.token()).id()).isEqualTo("ada");
-    assertThat(authenticator.user(null, issued.token()).id()).isEqualTo("ada");
+    assertThat(named.user(null, issued.token()).id().value()).isEqualTo("ada");
+    assertThat(authenticator.user(null, issued.token()).id().value()).isEqualTo("ada");
   }
 
   @Test

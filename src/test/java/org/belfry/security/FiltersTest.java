@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import org.belfry.live.Admission;
 import org.belfry.live.transport.HandshakePrincipal;
 import org.belfry.live.transport.WebSocketHandshakeFilter;
+import org.belfry.model.UserId;
 import org.belfry.problem.Problem;
 import org.belfry.problem.RecentIncidents;
 import org.belfry.session.ClientInfo;
@@ -136,8 +137,8 @@ class FiltersTest {
         .isEqualTo(
             new HandshakePrincipal(
                 new Admission.Admitted(
-                    new User("42", Tokens.NOW.plusSeconds(60)),
-                    new ClientInfo("42", "websocket", "192.0.2.1", "test"))));
+                    new User(UserId.stored("42"), Tokens.NOW.plusSeconds(60)),
+                    new ClientInfo(UserId.stored("42"), "websocket", "192.0.2.1", "test"))));
     assertThat(principal.getName()).isEqualTo("42");
   }
 

@@ -42,6 +42,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.belfry.model.UserId;
 import org.belfry.problem.Problem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,7 +104,7 @@ class JwtsTest {
   void a_token_by_the_secret_is_a_user_until_it_expires() throws Exception {
     var authenticator = callers(SECRET, null);
     var user = authenticator.user("bearer " + hs256(claims().build(), SECRET), null);
-    assertThat(user).isEqualTo(new User("42", NOW.plusSeconds(60)));
+    assertThat(user).isEqualTo(new User(UserId.stored("42"), NOW.plusSeconds(60)));
     var expired = claims().expirationTime(Date.from(NOW)).build();
     assertThat(refusal(authenticator, hs256(expired, SECRET))).isEqualTo("token-expired");
   }
@@ -125,7 +126,7 @@ class JwtsTest {
     var clock = Clock.fixed(NOW, ZoneOffset.UTC);
     var authenticator = new Authenticator(settings, new Jwts(settings, clock));
     for (var secret : new String[] {SECRET, second}) {
-      assertThat(authenticator.user("Bearer " + hs256(claims().build(), secret), null).id())
+      assertThat(authenticator.user("Bearer " + hs256(claims().build(), secret), null).id().value())
           .isEqualTo("42");
     }
     assertThat(
@@ -133,7 +134,7 @@ class JwtsTest {
                 authenticator, hs256(claims().build(), "a third secret of thirty-two bytes !!")))
         .isEqualTo("token-invalid");
     var issued = new UserTokens(settings, clock).issue("42", 60).token();
-    assertThat(callers(SECRET, null).user("Bearer " + issued, null).id()).isEqualTo("42");
+    assertThat(callers(SECRET, null).user("Bearer " + issued, null).id().value()).isEqualTo("42");
     assertThat(settings.toString()).doesNotContain(SECRET, second);
   }
 
@@ -181,13 +182,13 @@ class JwtsTest {
     var rsa = new RSAKeyGenerator(2048).keyID("r").generate();
     ECKey ec = new ECKeyGenerator(Curve.P_256).keyID("e").generate();
     var authenticator = callers(null, file(rsa.toPublicJWK(), ec.toPublicJWK()));
-    assertThat(authenticator.user("Bearer " + rs256(rsa), null).id()).isEqualTo("42");
+    assertThat(authenticator.user("Bearer " + rs256(rsa), null).id().value()).isEqualTo("42");
     var es256 =
         signed(
             new JWSHeader.Builder(JWSAlgorithm.ES256).keyID("e").build(),
             claims().build(),
             new ECDSASigner(ec));
-    assertThat(authenticator.user(null, es256).id()).isEqualTo("42");
+    assertThat(authenticator.user(null, es256).id().value()).isEqualTo("42");
     var foreign = new RSAKeyGenerator(2048).keyID("r").generate();
     assertThat(refusal(authenticator, rs256(foreign))).isEqualTo("token-invalid");
     // the public key's bytes as an HMAC secret: the classic confusion of algorithms
@@ -207,14 +208,14 @@ class JwtsTest {
     var fresh = new RSAKeyGenerator(2048).keyID("new").generate();
     var file = Path.of(file(old.toPublicJWK()));
     var authenticator = callers(null, file.toString());
-    assertThat(authenticator.user("Bearer " + rs256(old), null).id()).isEqualTo("42");
+    assertThat(authenticator.user("Bearer " + rs256(old), null).id().value()).isEqualTo("42");
     file(fresh.toPublicJWK());
     Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(10)));
-    assertThat(authenticator.user("Bearer " + rs256(fresh), null).id()).isEqualTo("42");
+    assertThat(authenticator.user("Bearer " + rs256(fresh), null).id().value()).isEqualTo("42");
     assertThat(refusal(authenticator, rs256(old))).isEqualTo("token-invalid");
     Files.writeString(file, "half wri");
     Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(20)));
-    assertThat(authenticator.user("Bearer " + rs256(fresh), null).id()).isEqualTo("42");
+    assertThat(authenticator.user("Bearer " + rs256(fresh), null).id().value()).isEqualTo("42");
   }
 
   @Test
@@ -242,7 +243,7 @@ class JwtsTest {
       }
       assertThat(asked).hasValue(1);
       served.set(new JWKSet(fresh.toPublicJWK()).toString(true));
-      assertThat(authenticator.user("Bearer " + rs256(fresh), null).id()).isEqualTo("42");
+      assertThat(authenticator.user("Bearer " + rs256(fresh), null).id().value()).isEqualTo("42");
     } finally {
       server.stop(0);
     }

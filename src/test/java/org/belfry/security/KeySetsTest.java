@@ -92,13 +92,13 @@ class KeySetsTest {
     var known = rsa("known");
     served = set(known);
     var authenticator = callersByUrl();
-    assertThat(authenticator.user(null, Tokens.rs256(known)).id()).isEqualTo("42");
+    assertThat(authenticator.user(null, Tokens.rs256(known)).id().value()).isEqualTo("42");
     served = null;
     // an unknown key makes us ask, which fails; the keys that we have stay
     assertThat(refusal(authenticator, Tokens.rs256(rsa("fresh"))).code())
         .isEqualTo("token-invalid");
     assertThat(asked.get()).isGreaterThan(1);
-    assertThat(authenticator.user(null, Tokens.rs256(known)).id()).isEqualTo("42");
+    assertThat(authenticator.user(null, Tokens.rs256(known)).id().value()).isEqualTo("42");
   }
 
   @Test
@@ -119,14 +119,14 @@ class KeySetsTest {
     var known = rsa("known");
     served = set(known);
     var authenticator = callersByUrl();
-    assertThat(authenticator.user(null, Tokens.rs256(known)).id()).isEqualTo("42");
+    assertThat(authenticator.user(null, Tokens.rs256(known)).id().value()).isEqualTo("42");
     for (var i = 0; i < 20; i++) {
       var refused =
           refusal(authenticator, Tokens.rs256(new RSAKey.Builder(known).keyID("x" + i).build()));
       assertThat(refused.code()).isEqualTo("token-invalid");
     }
     assertThat(asked.get()).isLessThan(5);
-    assertThat(authenticator.user(null, Tokens.rs256(known)).id()).isEqualTo("42");
+    assertThat(authenticator.user(null, Tokens.rs256(known)).id().value()).isEqualTo("42");
   }
 
   @Test
@@ -138,7 +138,7 @@ class KeySetsTest {
     var token =
         Tokens.signed(
             new JWSHeader(JWSAlgorithm.ES256), Tokens.claims().build(), new ECDSASigner(fitting));
-    assertThat(callers(file.toString()).user(null, token).id()).isEqualTo("42");
+    assertThat(callers(file.toString()).user(null, token).id().value()).isEqualTo("42");
   }
 
   @Test
@@ -147,11 +147,11 @@ class KeySetsTest {
     var fresh = rsa("k2");
     var file = Files.writeString(directory.resolve("keys.json"), set(old.toPublicJWK()));
     var authenticator = callers(file.toString());
-    assertThat(authenticator.user(null, Tokens.rs256(old)).id()).isEqualTo("42");
+    assertThat(authenticator.user(null, Tokens.rs256(old)).id().value()).isEqualTo("42");
     var next = Files.writeString(directory.resolve("next.json"), set(fresh.toPublicJWK()));
     Files.setLastModifiedTime(next, Files.getLastModifiedTime(file));
     Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
-    assertThat(authenticator.user(null, Tokens.rs256(fresh)).id()).isEqualTo("42");
+    assertThat(authenticator.user(null, Tokens.rs256(fresh)).id().value()).isEqualTo("42");
     assertThat(refusal(authenticator, Tokens.rs256(old)).code()).isEqualTo("token-invalid");
   }
 

@@ -21,6 +21,7 @@ import org.belfry.cluster.TestNode;
 import org.belfry.model.Cursor;
 import org.belfry.model.Frame;
 import org.belfry.model.FrameEvent;
+import org.belfry.model.UserId;
 import org.belfry.store.Purpose;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -30,8 +31,8 @@ class NodesTest {
   private static final Duration PATIENCE = NodeBusContract.PATIENCE;
   private static final Duration DEAD_AFTER = Duration.ofSeconds(20);
 
-  record Said(String user, Cursor reached, Frame frame) implements Announcement {
-    Said(String user, Cursor reached, String json) {
+  record Said(UserId user, Cursor reached, Frame frame) implements Announcement {
+    Said(UserId user, Cursor reached, String json) {
       this(user, reached, new Frame(FrameEvent.CHANGED, json, reached));
     }
   }
@@ -60,8 +61,8 @@ class NodesTest {
     open.forEach(TestNode::close);
   }
 
-  private static String someone() {
-    return "user-" + UUID.randomUUID();
+  private static UserId someone() {
+    return UserId.stored("user-" + UUID.randomUUID());
   }
 
   private static int sql(String sql, Object... values) {

@@ -13,6 +13,7 @@ import org.belfry.cluster.Announcement;
 import org.belfry.inbox.DueInboxes;
 import org.belfry.inbox.Expiry;
 import org.belfry.inbox.RowLocks;
+import org.belfry.model.UserId;
 import org.belfry.problem.Problem;
 
 /**
@@ -146,8 +147,8 @@ final class AppendBatch {
     return pending.draft.collapseKey() != null;
   }
 
-  static Set<String> users(List<Pending> drafts) {
-    var users = new HashSet<String>();
+  static Set<UserId> users(List<Pending> drafts) {
+    var users = new HashSet<UserId>();
     drafts.forEach(pending -> users.addAll(pending.draft.recipients()));
     return users;
   }
@@ -164,7 +165,7 @@ final class AppendBatch {
       return List.of(drafts);
     }
     var rounds = new ArrayList<List<Pending>>();
-    var users = new HashSet<String>();
+    var users = new HashSet<UserId>();
     for (var pending : drafts) {
       var recipients = pending.draft.recipients();
       if (rounds.isEmpty() || collapses(pending) && recipients.stream().anyMatch(users::contains)) {
@@ -178,9 +179,9 @@ final class AppendBatch {
   }
 
   /** Removes what the round's drafts replace; returns how many notifications each stands for. */
-  private Map<String, Integer> collapse(List<Pending> round, List<Announcement> announcements)
+  private Map<UserId, Integer> collapse(List<Pending> round, List<Announcement> announcements)
       throws SQLException {
-    var keys = new HashMap<String, String>();
+    var keys = new HashMap<UserId, String>();
     for (var pending : round) {
       if (collapses(pending)) {
         pending.draft.recipients().forEach(user -> keys.put(user, pending.draft.collapseKey()));

@@ -3,10 +3,12 @@ package org.belfry.inbox.append;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.belfry.model.UserId;
 
 /**
  * A batch of drafts as arrays, one for each column of the append: one row per notification, and one
@@ -15,7 +17,7 @@ import java.util.function.Function;
 final class AppendColumns {
 
   private final List<Pending> round;
-  final String[] users;
+  final UserId[] users;
   final Integer[] drafts;
   final Integer[] behind;
   final Integer[] counts;
@@ -26,15 +28,15 @@ final class AppendColumns {
    * @param collapsed how many notifications the new item of a user stands for, where it replaces
    *     one
    */
-  AppendColumns(List<Pending> round, Map<String, Integer> collapsed) {
+  AppendColumns(List<Pending> round, Map<UserId, Integer> collapsed) {
     this.round = round;
     var size = round.stream().mapToInt(Pending::size).sum();
-    users = new String[size];
+    users = new UserId[size];
     drafts = new Integer[size];
     behind = new Integer[size];
     counts = new Integer[size];
     var place = size;
-    var later = new HashMap<String, Integer>(size * 2);
+    var later = new HashMap<UserId, Integer>(size * 2);
     for (var n = round.size(); n > 0; n--) {
       var draft = round.get(n - 1).draft;
       for (var i = draft.recipients().size(); i > 0; i--) {
@@ -67,7 +69,7 @@ final class AppendColumns {
       connection.createArrayOf("text", texts(draft -> draft.content().link())),
       connection.createArrayOf("text", texts(draft -> draft.content().data())),
       connection.createArrayOf("text", texts(Draft::collapseKey)),
-      connection.createArrayOf("text", users),
+      connection.createArrayOf("text", UserId.values(Arrays.asList(users))),
       connection.createArrayOf("int4", drafts),
       connection.createArrayOf("int4", behind),
       connection.createArrayOf("int4", counts)

@@ -156,7 +156,7 @@ final class AppendStatement {
     var expiresAt =
         content.expiresAt() == null ? null : content.expiresAt().atOffset(ZoneOffset.UTC);
     return new Object[] {
-      deliveries.users[0],
+      deliveries.users[0].value(),
       Inbox.newEpoch(),
       expiresAt,
       due,

@@ -16,6 +16,7 @@ import java.util.Set;
 import org.belfry.cluster.Announcer;
 import org.belfry.inbox.Recount;
 import org.belfry.inbox.RowLocks;
+import org.belfry.model.UserId;
 import org.belfry.store.Purpose;
 import org.belfry.store.Store;
 
@@ -94,7 +95,7 @@ public class AppendTransactions {
   }
 
   /** Whether one of its inboxes is blocked; then all of them are from now on. */
-  static boolean isBlocked(Pending pending, Set<String> blocked) {
+  static boolean isBlocked(Pending pending, Set<UserId> blocked) {
     var recipients = pending.draft.recipients();
     var isBlocked = recipients.stream().anyMatch(blocked::contains);
     if (isBlocked) {

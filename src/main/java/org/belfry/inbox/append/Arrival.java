@@ -5,11 +5,12 @@ import org.belfry.inbox.CountsAt;
 import org.belfry.inbox.ItemJson;
 import org.belfry.model.Cursor;
 import org.belfry.model.Frame;
+import org.belfry.model.UserId;
 
 /** A committed arrival; its JSON is only written when somebody is there to read it. */
 final class Arrival implements Announcement {
 
-  private final String user;
+  private final UserId user;
   private final Cursor reached;
   private final CountsAt then;
   private final int count;
@@ -18,7 +19,7 @@ final class Arrival implements Announcement {
   /** Written when first asked for; by two threads at once it is the same text twice. */
   private Frame frame;
 
-  Arrival(String user, String epoch, CountsAt then, int count, Pending of) {
+  Arrival(UserId user, String epoch, CountsAt then, int count, Pending of) {
     this.user = user;
     reached = new Cursor(epoch, then.head());
     this.then = then;
@@ -27,7 +28,7 @@ final class Arrival implements Announcement {
   }
 
   @Override
-  public String user() {
+  public UserId user() {
     return user;
   }
 

@@ -11,6 +11,7 @@ import org.belfry.cluster.Announcement;
 import org.belfry.inbox.Inbox;
 import org.belfry.inbox.Removal;
 import org.belfry.inbox.Unread;
+import org.belfry.model.UserId;
 
 /**
  * What drafts with a collapse key need besides the append: locked inboxes, and the old items gone.
@@ -41,10 +42,10 @@ final class Collapse {
   }
 
   /** Makes the inboxes that are missing and locks them all, in the order of the user ids. */
-  void lock(Set<String> users) throws SQLException {
+  void lock(Set<UserId> users) throws SQLException {
     try (var statement = connection.prepareStatement(LOCK)) {
       statement.setString(1, Inbox.newEpoch());
-      statement.setArray(2, connection.createArrayOf("text", users.toArray()));
+      statement.setArray(2, connection.createArrayOf("text", UserId.values(users)));
       statement.executeUpdate();
     }
   }
@@ -57,9 +58,9 @@ final class Collapse {
    * @return how many notifications the new item stands for, by user; none where nothing was
    *     replaced
    */
-  Map<String, Integer> replace(Map<String, String> keys, List<Announcement> announcements)
+  Map<UserId, Integer> replace(Map<UserId, String> keys, List<Announcement> announcements)
       throws SQLException {
-    var counts = new HashMap<String, Integer>();
+    var counts = new HashMap<UserId, Integer>();
     for (var removed : new Removal(connection, now).removeLocked(unread(keys))) {
       counts.put(removed.user(), removed.count() + 1);
       announcements.add(removed.change());
@@ -67,9 +68,9 @@ final class Collapse {
     return counts;
   }
 
-  private List<Removal.Place> unread(Map<String, String> keys) throws SQLException {
+  private List<Removal.Place> unread(Map<UserId, String> keys) throws SQLException {
     try (var statement = connection.prepareStatement(UNREAD_OF_KEY)) {
-      statement.setArray(1, connection.createArrayOf("text", keys.keySet().toArray()));
+      statement.setArray(1, connection.createArrayOf("text", UserId.values(keys.keySet())));
       statement.setArray(2, connection.createArrayOf("text", keys.values().toArray()));
       return Removal.places(statement.executeQuery());
     }

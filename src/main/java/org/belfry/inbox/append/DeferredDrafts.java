@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import org.belfry.inbox.InboxSettings;
 import org.belfry.inbox.StoreFailure;
+import org.belfry.model.UserId;
 import org.belfry.store.SqlFaults;
 import org.belfry.worker.BatchSplitter;
 import org.belfry.worker.VitalThread;
@@ -31,7 +32,7 @@ final class DeferredDrafts {
   private final VitalThread<List<Pending>> thread;
 
   /** What was locked at the last try. */
-  private Set<String> blockedBefore = Set.of();
+  private Set<UserId> blockedBefore = Set.of();
 
   DeferredDrafts(
       AppendTransactions transactions,
@@ -105,7 +106,7 @@ final class DeferredDrafts {
   /** One try for all that wait; for those that are still not free the order is kept. */
   private final class Round {
 
-    private final Set<String> blocked = new HashSet<>();
+    private final Set<UserId> blocked = new HashSet<>();
     private int done;
 
     static boolean isDivisible(Exception e) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.belfry.inbox.InboxSettings;
+import org.belfry.model.UserId;
 
 /**
  * The drafts that wait for locked inboxes, in their order, bounded by number and memory; and the
@@ -33,7 +34,7 @@ final class DeferredQueue {
   private final Map<Pending, Long> waiting = new LinkedHashMap<>();
 
   /** How many of them are for this inbox. */
-  private final Map<String, Integer> held = new HashMap<>();
+  private final Map<UserId, Integer> held = new HashMap<>();
 
   private long bytes;
   private boolean closed;
@@ -120,7 +121,7 @@ final class DeferredQueue {
    *
    * @param blockedBefore inboxes that were locked at the last try
    */
-  synchronized List<Pending> take(Set<String> blockedBefore) throws InterruptedException {
+  synchronized List<Pending> take(Set<UserId> blockedBefore) throws InterruptedException {
     while (waiting.isEmpty()) {
       if (closed) {
         return null;
@@ -135,10 +136,10 @@ final class DeferredQueue {
    * All that may be free, in order; of what was not the last time only the first of each inbox, so
    * that many drafts for a locked one don't keep the others from their turn.
    */
-  private List<Pending> batch(Set<String> blockedBefore) {
+  private List<Pending> batch(Set<UserId> blockedBefore) {
     var batch = new ArrayList<Pending>();
-    var tried = new HashSet<String>();
-    var skipped = new HashSet<String>();
+    var tried = new HashSet<UserId>();
+    var skipped = new HashSet<UserId>();
     var items = 0;
     for (var pending : waiting.keySet()) {
       if (AppendTransactions.isBlocked(pending, skipped)) {

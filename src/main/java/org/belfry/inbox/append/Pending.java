@@ -46,7 +46,7 @@ final class Pending {
       characters += text == null ? 0 : text.length();
     }
     for (var recipient : draft.recipients()) {
-      characters += recipient.length();
+      characters += recipient.value().length();
     }
     return OBJECTS + (long) RECIPIENT * draft.recipients().size() + 2 * characters;
   }

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.belfry.inbox.Expiry;
 import org.belfry.inbox.Inbox;
 import org.belfry.model.Cursor;
+import org.belfry.model.UserId;
 import org.belfry.store.Purpose;
 import org.belfry.store.SqlFaults;
 import org.belfry.store.Store;
@@ -83,7 +84,7 @@ public class ChangeLog {
   }
 
   /** Empty ones, all in one statement; who has come meanwhile stays as it is. */
-  private void make(List<String> users) throws SQLException {
+  private void make(List<UserId> users) throws SQLException {
     if (users.isEmpty()) {
       return;
     }
@@ -91,7 +92,7 @@ public class ChangeLog {
         Purpose.READ,
         connection -> {
           try (var statement = connection.prepareStatement(LogStatements.MAKE)) {
-            statement.setArray(1, connection.createArrayOf("text", users.toArray()));
+            statement.setArray(1, connection.createArrayOf("text", UserId.values(users)));
             var epochs = users.stream().map(user -> Inbox.newEpoch()).toArray();
             statement.setArray(2, connection.createArrayOf("text", epochs));
             return statement.executeUpdate();
@@ -100,12 +101,12 @@ public class ChangeLog {
   }
 
   /** Where each of these inboxes stands, also those that the store does not have. */
-  public List<Head> heads(Collection<String> users) throws SQLException {
+  public List<Head> heads(Collection<UserId> users) throws SQLException {
     return store.statement(
         Purpose.READ,
         connection -> {
           try (var statement = connection.prepareStatement(LogStatements.HEADS)) {
-            statement.setArray(1, connection.createArrayOf("text", users.toArray()));
+            statement.setArray(1, connection.createArrayOf("text", UserId.values(users)));
             var heads = new ArrayList<Head>();
             var rows = statement.executeQuery();
             while (rows.next()) {
@@ -117,14 +118,14 @@ public class ChangeLog {
   }
 
   private static Head head(ResultSet row) throws SQLException {
-    return new Head(row.getString(1), new Cursor(row.getString(2), row.getLong(3)));
+    return new Head(UserId.stored(row.getString(1)), new Cursor(row.getString(2), row.getLong(3)));
   }
 
   private static List<Integer> places(List<LogPageBuilder> pages, Predicate<LogPageBuilder> which) {
     return IntStream.range(0, pages.size()).filter(i -> which.test(pages.get(i))).boxed().toList();
   }
 
-  private static List<String> users(List<LogQuery> readings, List<Integer> places) {
+  private static List<UserId> users(List<LogQuery> readings, List<Integer> places) {
     return places.stream().map(place -> readings.get(place).user()).distinct().toList();
   }
 
@@ -154,7 +155,7 @@ public class ChangeLog {
       return query;
     }
     try (var statement = connection.prepareStatement(LogStatements.NEWEST)) {
-      statement.setString(1, query.user());
+      statement.setString(1, query.user().value());
       statement.setInt(2, query.newest());
       var rows = statement.executeQuery();
       rows.next();
@@ -175,7 +176,8 @@ public class ChangeLog {
       var readings = pages.stream().map(LogPageBuilder::query).toList();
       statement.setArray(
           index++,
-          connection.createArrayOf("text", readings.stream().map(LogQuery::user).toArray()));
+          connection.createArrayOf(
+              "text", readings.stream().map(query -> query.user().value()).toArray()));
       statement.setArray(
           index++,
           connection.createArrayOf(

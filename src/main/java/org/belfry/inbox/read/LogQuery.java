@@ -2,6 +2,7 @@ package org.belfry.inbox.read;
 
 import org.belfry.inbox.Counts;
 import org.belfry.model.Cursor;
+import org.belfry.model.UserId;
 
 /**
  * What a reader asks of the log.
@@ -13,7 +14,7 @@ import org.belfry.model.Cursor;
  * @param opening a replay ends at the head of these counts, and its frames carry them; null for the
  *     inbox as it is now
  */
-public record LogQuery(String user, Kind kind, LogPosition from, int newest, Counts opening) {
+public record LogQuery(UserId user, Kind kind, LogPosition from, int newest, Counts opening) {
 
   /** The two things a reader may want. */
   public enum Kind {
@@ -24,27 +25,27 @@ public record LogQuery(String user, Kind kind, LogPosition from, int newest, Cou
   }
 
   /** All unread items with a seq above {@code after}. */
-  public static LogQuery unread(String user, long after) {
+  public static LogQuery unread(UserId user, long after) {
     return unread(user, after, 0);
   }
 
   /** The newest {@code n} unread items; which ones these are is looked up when it is read. */
-  public static LogQuery newest(String user, int n) {
+  public static LogQuery newest(UserId user, int n) {
     return unread(user, 0, n);
   }
 
-  private static LogQuery unread(String user, long after, int newest) {
+  private static LogQuery unread(UserId user, long after, int newest) {
     var from = LogPosition.behind(new Cursor(null, after));
     return new LogQuery(user, Kind.UNREAD, from, newest, null);
   }
 
   /** All changes after the cursor; an epoch of null fits any. */
-  public static LogQuery changes(String user, Cursor after) {
+  public static LogQuery changes(UserId user, Cursor after) {
     return new LogQuery(user, Kind.CHANGES, LogPosition.behind(after), 0, null);
   }
 
   /** All changes from the time of the reading on. */
-  public static LogQuery fromNow(String user) {
+  public static LogQuery fromNow(UserId user) {
     return new LogQuery(user, Kind.CHANGES, LogPosition.atHead(), 0, null);
   }
 

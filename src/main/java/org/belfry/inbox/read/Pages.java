@@ -10,6 +10,7 @@ import org.belfry.inbox.Counts;
 import org.belfry.inbox.InboxActions;
 import org.belfry.inbox.ItemJson;
 import org.belfry.json.Json;
+import org.belfry.model.UserId;
 import org.belfry.store.Purpose;
 import org.belfry.store.Store;
 
@@ -39,12 +40,12 @@ public class Pages {
    * A page as JSON. Its counts and head were read before its items, so a reader that goes on from
    * this head misses nothing: a change in between comes once more.
    */
-  public String page(String user, PageQuery query) throws SQLException {
+  public String page(UserId user, PageQuery query) throws SQLException {
     var counts = actions.counts(user);
     return store.statement(Purpose.READ, connection -> page(connection, user, query, counts));
   }
 
-  private String page(Connection connection, String user, PageQuery query, Counts counts)
+  private String page(Connection connection, UserId user, PageQuery query, Counts counts)
       throws SQLException {
     var out = new StringBuilder(4096).append("{\"items\":[");
     var separator = "";
@@ -107,9 +108,9 @@ public class Pages {
     return query.state() == PageQuery.State.ALL ? "true" : query.state().condition;
   }
 
-  private void bind(PreparedStatement statement, String user, PageQuery query) throws SQLException {
+  private void bind(PreparedStatement statement, UserId user, PageQuery query) throws SQLException {
     var index = 1;
-    statement.setString(index++, user);
+    statement.setString(index++, user.value());
     statement.setLong(index++, query.before());
     if (query.type() != null) {
       statement.setString(index++, query.type());
@@ -120,7 +121,7 @@ public class Pages {
   }
 
   /** Where the next page begins when this one came to the end of its stretch, or null. */
-  private static Long endOfStretch(Connection connection, String user, PageQuery query)
+  private static Long endOfStretch(Connection connection, UserId user, PageQuery query)
       throws SQLException {
     var sql =
         """
@@ -130,7 +131,7 @@ public class Pages {
         """
             .formatted(index(query), STRETCH);
     try (var statement = connection.prepareStatement(sql)) {
-      statement.setString(1, user);
+      statement.setString(1, user.value());
       statement.setLong(2, query.before());
       ResultSet rows = statement.executeQuery();
       rows.next();

@@ -22,13 +22,13 @@ import org.belfry.live.Connection;
 import org.belfry.live.Connections;
 import org.belfry.live.ControlFrames;
 import org.belfry.model.FrameEvent;
+import org.belfry.model.UserId;
 import org.belfry.problem.Problem;
 import org.belfry.problem.ProblemKind;
 import org.belfry.session.ClientInfo;
 import org.belfry.socketio.server.Event;
 import org.belfry.socketio.server.Socket;
 import org.belfry.socketio.server.SocketListener;
-import org.belfry.text.Storable;
 
 /**
  * Clients without a token, where the old contracts are switched on: they are whoever they say they
@@ -77,7 +77,7 @@ class LegacyClients {
   }
 
   /** The dialect of a contract; what it delivers counts as read if that is how it is configured. */
-  EventMapping dialect(LegacyContract contract, String user) {
+  EventMapping dialect(LegacyContract contract, UserId user) {
     Consumer<List<Long>> read =
         seqs -> {
           if (settings.readWhenDelivered()) {
@@ -87,7 +87,7 @@ class LegacyClients {
     return new LegacyEventMapping(contract, read);
   }
 
-  private void read(String user, List<Long> seqs) {
+  private void read(UserId user, List<Long> seqs) {
     try {
       actions.read(user, seqs, true);
     } catch (RuntimeException e) {
@@ -98,7 +98,7 @@ class LegacyClients {
   private final class Guest implements SocketListener {
 
     private final Socket socket;
-    private final Map<String, Connection> joined = new ConcurrentHashMap<>(1);
+    private final Map<UserId, Connection> joined = new ConcurrentHashMap<>(1);
     private volatile Connection latest;
     private volatile boolean gone;
 
@@ -130,8 +130,8 @@ class LegacyClients {
 
     /** Again as the same user changes nothing. */
     private void join(JsonNode name, LegacyContract contract) {
-      var user = name.isNumber() ? name.asText() : name.textValue();
-      Storable.id("a user's id", user == null ? "" : user);
+      var text = name.isNumber() ? name.asText() : name.textValue();
+      var user = UserId.of("a user's id", text == null ? "" : text);
       if (joined.size() >= MOST_JOINED) {
         throw new Problem(
             ProblemKind.INVALID_FIELD, "one client is at most " + MOST_JOINED + " users");
@@ -143,7 +143,7 @@ class LegacyClients {
       }
     }
 
-    private Connection open(String user, LegacyContract contract) {
+    private Connection open(UserId user, LegacyContract contract) {
       var wire = new SocketIoTransport(socket, dialect(contract, user), null);
       var handshake = socket.handshake();
       var visit =

@@ -8,6 +8,6 @@ public record HandshakePrincipal(Admission.Admitted who) implements Principal {
 
   @Override
   public String getName() {
-    return who.user().id();
+    return who.user().id().value();
   }
 }

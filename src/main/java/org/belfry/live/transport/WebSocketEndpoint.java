@@ -64,7 +64,7 @@ public class WebSocketEndpoint {
     try {
       var parameters = StartPositions.parameters(session.getQueryString());
       connection =
-          admission.open(wire, principal.who(), positions.reading(principal.getName(), parameters));
+          admission.open(wire, principal.who(), positions.reading(principal.who().user().id(), parameters));
     } catch (Problem e) {
       wire.write(List.of(ControlFrames.error(null, e)), error -> wire.close(e.closeCode()));
     }

@@ -16,6 +16,7 @@ import org.belfry.inbox.read.LogQuery;
 import org.belfry.inbox.read.PageQuery;
 import org.belfry.json.Json;
 import org.belfry.model.Cursor;
+import org.belfry.model.UserId;
 import org.belfry.problem.Problem;
 import org.belfry.store.Purpose;
 import org.junit.jupiter.api.Test;
@@ -52,7 +53,7 @@ class AppenderTest {
 
   @Test
   void one_draft_to_many_is_one_content_and_an_item_each() {
-    var users = IntStream.range(0, 500).mapToObj(i -> TestInbox.someone()).toArray(String[]::new);
+    var users = IntStream.range(0, 500).mapToObj(i -> TestInbox.someone()).toArray(UserId[]::new);
     var id = inbox.send("to all", users).id();
     assertThat(inbox.notifications.report(id, sender -> true).recipients()).isEqualTo(500);
     assertThat(inbox.acts.counts(users[499]).unread()).isOne();
@@ -95,14 +96,14 @@ class AppenderTest {
   @Test
   void a_key_makes_a_second_request_the_same_and_refuses_another_body() {
     var user = TestInbox.someone();
-    var key = new IdempotencyKey("tests", user, new byte[] {1});
+    var key = new IdempotencyKey("tests", user.value(), new byte[] {1});
     var first = inbox.appender.append(inbox.draft("one", null, null, user), key);
     var id = first.toCompletableFuture().join().id();
     var second =
         inbox.appender.append(inbox.draft("one", null, null, user), key).toCompletableFuture();
     assertThat(second.join().id()).isEqualTo(id);
     assertThat(second.join().replayed()).isTrue();
-    var other = new IdempotencyKey("tests", user, new byte[] {2});
+    var other = new IdempotencyKey("tests", user.value(), new byte[] {2});
     assertThatThrownBy(
             () ->
                 inbox
@@ -117,8 +118,8 @@ class AppenderTest {
 
   @Test
   void a_key_is_forgotten_after_its_day_and_not_before() throws Exception {
-    var old = new IdempotencyKey("tests", TestInbox.someone(), new byte[] {1});
-    var young = new IdempotencyKey("tests", TestInbox.someone(), new byte[] {1});
+    var old = new IdempotencyKey("tests", TestInbox.someone().value(), new byte[] {1});
+    var young = new IdempotencyKey("tests", TestInbox.someone().value(), new byte[] {1});
     keep(old);
     multiply(old, 1_500);
     inbox.clock.advance(Duration.ofHours(13));
@@ -226,7 +227,7 @@ class AppenderTest {
     assertThat(page(user).get("items")).hasSize(1);
   }
 
-  private com.fasterxml.jackson.databind.JsonNode page(String user) {
+  private com.fasterxml.jackson.databind.JsonNode page(UserId user) {
     try {
       return Json.parse(
           inbox.pages.page(user, new PageQuery(PageQuery.State.ALL, null, Long.MAX_VALUE, 50)));

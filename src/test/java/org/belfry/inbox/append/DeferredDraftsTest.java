@@ -13,6 +13,7 @@ import org.belfry.inbox.TestInbox;
 import org.belfry.inbox.read.LogQuery;
 import org.belfry.json.Json;
 import org.belfry.model.Cursor;
+import org.belfry.model.UserId;
 import org.belfry.problem.Problem;
 import org.junit.jupiter.api.Test;
 
@@ -22,15 +23,15 @@ class DeferredDraftsTest {
   private static final Duration SOON = Duration.ofSeconds(5);
 
   private final TestInbox inbox = TestInbox.get();
-  private final String locked = TestInbox.someone();
-  private final String second = TestInbox.someone();
-  private final String third = TestInbox.someone();
+  private final UserId locked = TestInbox.someone();
+  private final UserId second = TestInbox.someone();
+  private final UserId third = TestInbox.someone();
 
-  private CompletableFuture<Receipt> send(Appender appender, String title, String... to) {
+  private CompletableFuture<Receipt> send(Appender appender, String title, UserId... to) {
     return appender.append(inbox.draft(title, null, null, to), null).toCompletableFuture();
   }
 
-  private List<String> titles(String user) throws Exception {
+  private List<String> titles(UserId user) throws Exception {
     var titles = new ArrayList<String>();
     for (var entry :
         inbox.log.read(List.of(LogQuery.changes(user, new Cursor(null, 0)))).get(0).changes()) {
@@ -74,7 +75,7 @@ class DeferredDraftsTest {
 
   @Test
   void many_locked_inboxes_cost_the_others_one_wait() throws Exception {
-    var users = IntStream.range(0, 40).mapToObj(i -> TestInbox.someone()).toArray(String[]::new);
+    var users = IntStream.range(0, 40).mapToObj(i -> TestInbox.someone()).toArray(UserId[]::new);
     inbox.send("first", users);
     try (var lock = TestInbox.lock(users)) {
       var appender = inbox.idleAppender(TestInbox.settings(1_000));
@@ -100,7 +101,7 @@ class DeferredDraftsTest {
             100,
             Duration.ofDays(30),
             Duration.ofMinutes(30));
-    var key = new IdempotencyKey("tests", TestInbox.someone(), new byte[] {1});
+    var key = new IdempotencyKey("tests", TestInbox.someone().value(), new byte[] {1});
     var draft = inbox.draft("keyed", null, null, locked, second);
     var appender = inbox.anotherAppender(settings);
     try (var lock = TestInbox.lock(locked)) {
@@ -130,7 +131,7 @@ class DeferredDraftsTest {
   @Test
   void a_key_is_honoured_where_its_inbox_was_locked() throws Exception {
     inbox.send("first", locked);
-    var key = new IdempotencyKey("tests", TestInbox.someone(), new byte[] {1});
+    var key = new IdempotencyKey("tests", TestInbox.someone().value(), new byte[] {1});
     var draft = inbox.draft("keyed", null, null, locked);
     CompletableFuture<Receipt> first;
     try (var lock = TestInbox.lock(locked)) {

@@ -7,13 +7,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletionException;
 import org.belfry.inbox.TestInbox;
+import org.belfry.model.UserId;
 import org.belfry.problem.Problem;
 import org.junit.jupiter.api.Test;
 
 class IdempotencyKeysTest {
 
   private final TestInbox inbox = TestInbox.get();
-  private final String user = TestInbox.someone();
+  private final UserId user = TestInbox.someone();
   private final byte[] hash = {1};
 
   private Receipt send(IdempotencyKey key, Instant expiresAt) {
@@ -29,20 +30,21 @@ class IdempotencyKeysTest {
 
   @Test
   void a_retry_after_the_notification_has_expired_gets_the_stored_answer() {
-    var key = new IdempotencyKey("tests", user, hash);
+    var key = new IdempotencyKey("tests", user.value(), hash);
     var expiresAt = inbox.clock.instant().plus(Duration.ofMinutes(1));
     var first = send(key, expiresAt);
     inbox.clock.advance(Duration.ofMinutes(2));
     var again = send(key, expiresAt);
     assertThat(again.id()).isEqualTo(first.id());
     assertThat(again.replayed()).isTrue();
-    assertThat(refusal(new IdempotencyKey("tests", user, new byte[] {2}), expiresAt).status())
+    assertThat(
+            refusal(new IdempotencyKey("tests", user.value(), new byte[] {2}), expiresAt).status())
         .isEqualTo(422);
   }
 
   @Test
   void what_has_expired_before_it_is_stored_is_refused_and_takes_no_key() {
-    var key = new IdempotencyKey("tests", user, hash);
+    var key = new IdempotencyKey("tests", user.value(), hash);
     var past = inbox.clock.instant().minusMillis(1);
     for (var one : new IdempotencyKey[] {key, key, null}) {
       var refused = refusal(one, past);
@@ -50,7 +52,7 @@ class IdempotencyKeysTest {
       assertThat(refused.field()).isEqualTo("expiresAt");
     }
     assertThat(inbox.acts.counts(user).head()).isZero();
-    var other = new IdempotencyKey("tests", user, new byte[] {2});
+    var other = new IdempotencyKey("tests", user.value(), new byte[] {2});
     assertThat(send(other, null).replayed()).isFalse();
   }
 
@@ -71,12 +73,12 @@ class IdempotencyKeysTest {
 
   @Test
   void a_key_that_an_earlier_version_stored_is_honoured_for_the_same_body_only() {
-    var former = new IdempotencyKey("backend", user, hash);
+    var former = new IdempotencyKey("backend", user.value(), hash);
     var first = send(former, null);
     var name = former.name();
-    assertThat(send(new IdempotencyKey("jwt:backend", user, hash, name), null).id())
+    assertThat(send(new IdempotencyKey("jwt:backend", user.value(), hash, name), null).id())
         .isEqualTo(first.id());
-    var otherBody = new IdempotencyKey("jwt:backend", user, new byte[] {2}, name);
+    var otherBody = new IdempotencyKey("jwt:backend", user.value(), new byte[] {2}, name);
     var second = send(otherBody, null);
     assertThat(second.replayed()).isFalse();
     assertThat(send(otherBody, null).id()).isEqualTo(second.id());
@@ -86,10 +88,10 @@ class IdempotencyKeysTest {
 
   @Test
   void such_a_key_is_forgotten_after_its_day_as_well() {
-    var former = new IdempotencyKey("backend", user, hash);
+    var former = new IdempotencyKey("backend", user.value(), hash);
     var first = send(former, null);
     inbox.clock.advance(Duration.ofHours(25));
-    var key = new IdempotencyKey("jwt:backend", user, hash, former.name());
+    var key = new IdempotencyKey("jwt:backend", user.value(), hash, former.name());
     assertThat(send(key, null).id()).isNotEqualTo(first.id());
   }
 }

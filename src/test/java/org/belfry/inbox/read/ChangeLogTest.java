@@ -11,6 +11,7 @@ import org.belfry.inbox.Reader;
 import org.belfry.inbox.TestInbox;
 import org.belfry.json.Json;
 import org.belfry.model.Cursor;
+import org.belfry.model.UserId;
 import org.junit.jupiter.api.Test;
 
 class ChangeLogTest {
@@ -45,7 +46,7 @@ class ChangeLogTest {
     }
   }
 
-  private void act(String user, Random random) {
+  private void act(UserId user, Random random) {
     var head = inbox.acts.counts(user).head();
     var seqs =
         LongStream.range(0, 1 + random.nextInt(4))
@@ -65,7 +66,7 @@ class ChangeLogTest {
     }
   }
 
-  private TreeMap<Long, Reader.Known> truth(String user) throws Exception {
+  private TreeMap<Long, Reader.Known> truth(UserId user) throws Exception {
     var items = new TreeMap<Long, Reader.Known>();
     for (var state : List.of(PageQuery.State.ALL, PageQuery.State.ARCHIVED)) {
       var page = inbox.pages.page(user, new PageQuery(state, null, Long.MAX_VALUE, 1000));
