@@ -25,6 +25,13 @@ public final class RowLocks {
 
   private static final String THERE = "select user_id from inbox where user_id = any (?::text[])";
 
+  private static final String MAKE =
+      """
+      insert into inbox as i (user_id, epoch)
+      select user_id, ? from unnest(?::text[]) as u (user_id) order by user_id collate "C"
+      on conflict (user_id) do update set floor = i.floor
+      """;
+
   private RowLocks() {}
 
   /** Waits for each lock, as long as the session's {@code lock_timeout} allows. */
@@ -32,6 +39,15 @@ public final class RowLocks {
     try (var statement = connection.prepareStatement(ALL)) {
       statement.setArray(1, connection.createArrayOf("text", UserId.values(users)));
       statement.executeQuery();
+    }
+  }
+
+  /** Makes the inboxes that are missing and locks them all, waiting for each likewise. */
+  public static void made(Connection connection, Collection<UserId> users) throws SQLException {
+    try (var statement = connection.prepareStatement(MAKE)) {
+      statement.setString(1, Inbox.newEpoch());
+      statement.setArray(2, connection.createArrayOf("text", UserId.values(users)));
+      statement.executeUpdate();
     }
   }
 

@@ -17,10 +17,14 @@ import org.belfry.model.UserId;
 import org.belfry.problem.Problem;
 
 /**
- * One append transaction. A plain batch is one statement. Drafts that collapse need their inboxes
- * locked first, and one inbox at most once a round; drafts with an idempotency key claim it first.
+ * One append transaction. A plain batch is one statement; what else drafts want is done by the
+ * steps before it, each for the drafts that it concerns.
  */
 final class AppendBatch {
+
+  /** In this order: what was stored before is neither late nor does it replace anything. */
+  private static final List<AppendStep> STEPS =
+      List.of(new IdempotencyKeys(), new LateDrafts(), new Collapse());
 
   /**
    * What became of the batch: drafts in neither map were appended just now.
@@ -54,7 +58,6 @@ final class AppendBatch {
 
   private final Connection connection;
   private final Instant now;
-  private final Collapse collapse;
   private final AppendStatement statement;
   private boolean expiresFirst;
 
@@ -66,7 +69,6 @@ final class AppendBatch {
     this.connection = connection;
     this.now = now;
     this.expiresFirst = expiresFirst;
-    collapse = new Collapse(connection, now);
     statement = new AppendStatement(connection);
   }
 
@@ -75,10 +77,20 @@ final class AppendBatch {
     if (!isOneStatement(batch)) {
       RowLocks.patience(connection, PATIENCE_MILLIS);
     }
-    var drafts = inTime(batch, outcome);
+    var context = new AppendStep.Context(connection, now, outcome);
+    var drafts = batch;
+    for (var step : STEPS) {
+      drafts = step.admit(context, drafts);
+    }
+    if (drafts.isEmpty()) {
+      return outcome;
+    }
     lock(drafts, outcome.announcements());
     for (var round : rounds(drafts)) {
-      var counts = collapse(round, outcome.announcements());
+      var counts = new HashMap<UserId, Integer>();
+      for (var step : STEPS) {
+        step.prepare(context, round, counts);
+      }
       var arrived = statement.append(new AppendColumns(round, counts), expiresFirst ? null : now);
       if (arrived.isEmpty()) {
         throw new ExpiryDue();
@@ -88,63 +100,41 @@ final class AppendBatch {
     return outcome;
   }
 
-  /**
-   * The drafts that are to be appended. Only here it is seen whether one has expired, behind its
-   * key: who sends again what was stored in time gets the stored answer.
-   */
-  private List<Pending> inTime(List<Pending> batch, Outcome outcome) throws SQLException {
-    var keys = new IdempotencyKeys(connection, now);
-    var drafts = keys.claim(batch, outcome);
-    var late = drafts.stream().filter(this::hasExpired).toList();
-    if (late.isEmpty()) {
-      return drafts;
-    }
-    keys.giveBack(late);
-    late.forEach(pending -> outcome.refusals().put(pending, expired()));
-    return drafts.stream().filter(pending -> !late.contains(pending)).toList();
-  }
-
-  private boolean hasExpired(Pending pending) {
-    var expiresAt = pending.draft.content().expiresAt();
-    return expiresAt != null && !expiresAt.isAfter(now);
-  }
-
-  private static Problem expired() {
-    return Problem.invalidField("expiresAt", "in the future");
-  }
-
-  /** What collapses may stand for nothing that has expired, and no arrival counts it. */
+  /** What a step looks at may be nothing that has expired, and no arrival counts that. */
   private void lock(List<Pending> drafts, List<Announcement> announcements) throws SQLException {
-    if (drafts.isEmpty()) {
+    var looksAtItems = looksAtItems(drafts);
+    if (!looksAtItems && !expiresFirst) {
       return;
     }
     var users = users(drafts);
-    if (drafts.stream().anyMatch(AppendBatch::collapses)) {
-      collapse.lock(users);
-      expiresFirst = true;
-    } else if (expiresFirst) {
+    if (looksAtItems) {
+      RowLocks.made(connection, users);
+    } else {
       RowLocks.all(connection, users);
     }
-    if (expiresFirst) {
-      var due = DueInboxes.among(connection, users, now);
-      Expiry.expireLocked(connection, due, now, EXPIRED_AT_ONCE)
-          .removed()
-          .forEach(removed -> announcements.add(removed.change()));
-    }
+    expiresFirst = true;
+    var due = DueInboxes.among(connection, users, now);
+    Expiry.expireLocked(connection, due, now, EXPIRED_AT_ONCE)
+        .removed()
+        .forEach(removed -> announcements.add(removed.change()));
+  }
+
+  private static boolean looksAtItems(List<Pending> drafts) {
+    return STEPS.stream().anyMatch(step -> step.looksAtItems() && concernsAny(step, drafts));
+  }
+
+  private static boolean concernsAny(AppendStep step, List<Pending> drafts) {
+    return drafts.stream().anyMatch(step::concerns);
   }
 
   /** Whether the batch needs no more than one statement, so that it can be its own transaction. */
   static boolean isOneStatement(List<Pending> batch) {
     return items(batch) < AppendStatement.LARGE
-        && batch.stream().noneMatch(pending -> pending.key != null || collapses(pending));
+        && STEPS.stream().noneMatch(step -> concernsAny(step, batch));
   }
 
   private static int items(List<Pending> batch) {
     return batch.stream().mapToInt(Pending::size).sum();
-  }
-
-  private static boolean collapses(Pending pending) {
-    return pending.draft.collapseKey() != null;
   }
 
   static Set<UserId> users(List<Pending> drafts) {
@@ -153,40 +143,21 @@ final class AppendBatch {
     return users;
   }
 
-  /**
-   * Cuts the drafts where one that collapses meets an inbox that an earlier one of the same round
-   * appends to: what it replaces must be there first. Without collapsing drafts it is one round.
-   */
+  /** Cuts the drafts where one has to wait for earlier ones; mostly it is one round. */
   private static List<List<Pending>> rounds(List<Pending> drafts) {
-    if (drafts.isEmpty()) {
-      return List.of();
-    }
-    if (drafts.stream().noneMatch(AppendBatch::collapses)) {
+    if (!looksAtItems(drafts)) {
       return List.of(drafts);
     }
     var rounds = new ArrayList<List<Pending>>();
     var users = new HashSet<UserId>();
     for (var pending : drafts) {
-      var recipients = pending.draft.recipients();
-      if (rounds.isEmpty() || collapses(pending) && recipients.stream().anyMatch(users::contains)) {
+      if (rounds.isEmpty() || STEPS.stream().anyMatch(step -> step.waitsFor(users, pending))) {
         rounds.add(new ArrayList<>());
         users.clear();
       }
       rounds.get(rounds.size() - 1).add(pending);
-      users.addAll(recipients);
+      users.addAll(pending.draft.recipients());
     }
     return rounds;
-  }
-
-  /** Removes what the round's drafts replace; returns how many notifications each stands for. */
-  private Map<UserId, Integer> collapse(List<Pending> round, List<Announcement> announcements)
-      throws SQLException {
-    var keys = new HashMap<UserId, String>();
-    for (var pending : round) {
-      if (collapses(pending)) {
-        pending.draft.recipients().forEach(user -> keys.put(user, pending.draft.collapseKey()));
-      }
-    }
-    return keys.isEmpty() ? Map.of() : collapse.replace(keys, announcements);
   }
 }

@@ -21,6 +21,30 @@ final class AppendStatement {
   /** From here on the planner should know the real sizes instead of guessing ten rows. */
   static final int LARGE = 200;
 
+  // the parts that are the same however many items there are
+  private static final String PATIENCE =
+      "patience as (select set_config('lock_timeout', '%d', true))"
+          .formatted(AppendBatch.PATIENCE_MILLIS);
+  private static final String INBOX =
+      "inbox as i (user_id, epoch, head, unread, unseen, next_expiry)";
+
+  /** What an inbox that is there already makes of the row that is offered. */
+  private static final String BUMP =
+      """
+      set head = i.head + excluded.head,
+              unread = i.unread + excluded.unread,
+              unseen = i.unseen + excluded.unseen,
+              next_expiry = least(i.next_expiry, excluded.next_expiry)""";
+
+  private static final String ITEM =
+      """
+      item (user_id, seq, change, notification_id, expires_at, count,
+                          arrived_unread, arrived_unseen, collapse_key)""";
+  private static final String NOTIFICATION =
+      """
+      notification (id, created_at, expires_at, priority, sender, type, title, body,
+                                  link, data, collapse_key, recipients, seqs)""";
+
   /** {@code behind}: how many items of the same round and inbox come after this one. */
   private static final String APPEND =
       """
@@ -38,18 +62,13 @@ final class AppendStatement {
         select 1 from delivery v
          cross join lateral (
            select 1 from inbox i where i.user_id = v.user_id and i.next_expiry <= ? limit 1) e
-      ), patience as (
-        select set_config('lock_timeout', '%1$d', true)
-      ), bumped as (
-        insert into inbox as i (user_id, epoch, head, unread, unseen, next_expiry)
+      ), %1$s, bumped as (
+        insert into %2$s
         select user_id, ?, count(*), count(*), count(*), min(expires_at)
           from patience cross join delivery where not exists (select from due)
          group by user_id order by user_id collate "C"
         on conflict (user_id) do update
-          set head = i.head + excluded.head,
-              unread = i.unread + excluded.unread,
-              unseen = i.unseen + excluded.unseen,
-              next_expiry = least(i.next_expiry, excluded.next_expiry)
+          %3$s
         returning user_id, epoch, head, unread, unseen
       ), placed as (
         select v.place, v.n, v.user_id, v.id, v.expires_at, v.count, v.collapse_key,
@@ -57,12 +76,10 @@ final class AppendStatement {
                b.unseen - v.behind as unseen
           from delivery v join bumped b on b.user_id = v.user_id
       ), stored as (
-        insert into item (user_id, seq, change, notification_id, expires_at, count,
-                          arrived_unread, arrived_unseen, collapse_key)
+        insert into %4$s
         select user_id, seq, seq, id, expires_at, count, unread, unseen, collapse_key from placed
       ), written as (
-        insert into notification (id, created_at, expires_at, priority, sender, type, title, body,
-                                  link, data, collapse_key, recipients, seqs)
+        insert into %5$s
         select d.id, d.created_at, d.expires_at, d.priority, d.sender, d.type, d.title, d.body,
                d.link, d.data, d.collapse_key, p.recipients, p.seqs
           from draft d
@@ -72,35 +89,28 @@ final class AppendStatement {
       )
       select place, epoch, seq, unread, unseen from placed order by place
       """
-          .formatted(AppendBatch.PATIENCE_MILLIS);
+          .formatted(PATIENCE, INBOX, BUMP, ITEM, NOTIFICATION);
 
   /** The same for one item alone, as it comes at quiet times: in half of the time. */
   private static final String APPEND_ONE =
       """
-      with patience as (
-        select set_config('lock_timeout', '%1$d', true)
-      ), bumped as (
-        insert into inbox as i (user_id, epoch, head, unread, unseen, next_expiry)
+      with %1$s, bumped as (
+        insert into %2$s
         select ?::text, ?::text, 1, 1, 1, ?::timestamptz from patience
         on conflict (user_id) do update
-          set head = i.head + 1,
-              unread = i.unread + 1,
-              unseen = i.unseen + 1,
-              next_expiry = least(i.next_expiry, excluded.next_expiry)
+          %3$s
           where i.next_expiry is null or i.next_expiry > ?
         returning user_id, epoch, head, unread, unseen
       ), stored as (
-        insert into item (user_id, seq, change, notification_id, expires_at, count,
-                          arrived_unread, arrived_unseen, collapse_key)
+        insert into %4$s
         select user_id, head, head, ?, ?, ?, unread, unseen, ? from bumped
       ), written as (
-        insert into notification (id, created_at, expires_at, priority, sender, type, title, body,
-                                  link, data, collapse_key, recipients, seqs)
+        insert into %5$s
         select ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, array[user_id], array[head] from bumped
       )
       select 1, epoch, head, unread, unseen from bumped
       """
-          .formatted(AppendBatch.PATIENCE_MILLIS);
+          .formatted(PATIENCE, INBOX, BUMP, ITEM, NOTIFICATION);
 
   private final Connection connection;
 
@@ -115,9 +125,14 @@ final class AppendStatement {
    * @return what has arrived; nothing where an inbox is due
    */
   List<Announcement> append(AppendColumns deliveries, Instant time) throws SQLException {
+    return append(deliveries, time, deliveries.users.length == 1);
+  }
+
+  /** By the statement for one item or by that for any number: what comes of it is the same. */
+  List<Announcement> append(AppendColumns deliveries, Instant time, boolean isOne)
+      throws SQLException {
     var due = time == null ? OffsetDateTime.MIN : time.atOffset(ZoneOffset.UTC);
     var arrived = new ArrayList<Announcement>(deliveries.users.length);
-    var isOne = deliveries.users.length == 1;
     if (deliveries.users.length >= LARGE) {
       planForRealSizes();
     }

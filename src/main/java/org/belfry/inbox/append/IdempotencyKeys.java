@@ -3,7 +3,6 @@ package org.belfry.inbox.append;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
@@ -21,7 +20,7 @@ import org.belfry.problem.ProblemKind;
  * that claims a key which another node is about to commit waits for that commit and then finds the
  * answer.
  */
-final class IdempotencyKeys {
+final class IdempotencyKeys implements AppendStep {
 
   /** For how long a key is remembered. */
   static final Duration REMEMBERED = Duration.ofHours(24);
@@ -58,16 +57,14 @@ final class IdempotencyKeys {
        where k.sender = n.sender and k.key = n.key
       """;
 
-  private final Connection connection;
-  private final Instant now;
-
-  IdempotencyKeys(Connection connection, Instant now) {
-    this.connection = connection;
-    this.now = now;
+  @Override
+  public boolean concerns(Pending draft) {
+    return draft.key != null;
   }
 
   /** Returns the drafts to append; what was stored before goes to the outcome's answers. */
-  List<Pending> claim(List<Pending> batch, AppendBatch.Outcome outcome) throws SQLException {
+  @Override
+  public List<Pending> admit(Context context, List<Pending> batch) throws SQLException {
     var keyed = new HashMap<IdempotencyKey.Name, Pending>();
     for (var pending : batch) {
       if (pending.key != null) {
@@ -77,9 +74,9 @@ final class IdempotencyKeys {
     if (keyed.isEmpty()) {
       return batch;
     }
-    claimAll(keyed);
+    claimAll(context, keyed);
     for (var pending : keyed.values()) {
-      lookUp(pending, outcome);
+      lookUp(context, pending);
     }
     return batch.stream()
         .filter(pending -> pending.key == null || !keyed.containsKey(pending.key.name()))
@@ -87,15 +84,19 @@ final class IdempotencyKeys {
   }
 
   /** Leaves in the map those that could not be claimed. */
-  private void claimAll(Map<IdempotencyKey.Name, Pending> keyed) throws SQLException {
+  private static void claimAll(Context context, Map<IdempotencyKey.Name, Pending> keyed)
+      throws SQLException {
+    var connection = context.connection();
+    var now = context.now();
     var all = keyed.values();
     try (var statement = connection.prepareStatement(CLAIM)) {
       statement.setObject(1, now.atOffset(ZoneOffset.UTC));
-      statement.setArray(2, texts(all.stream().map(p -> p.key.sender()).toArray()));
-      statement.setArray(3, texts(all.stream().map(p -> p.key.key()).toArray()));
+      statement.setArray(2, texts(connection, all.stream().map(p -> p.key.sender()).toArray()));
+      statement.setArray(3, texts(connection, all.stream().map(p -> p.key.key()).toArray()));
       statement.setArray(
           4,
           texts(
+              connection,
               all.stream()
                   .map(p -> java.util.HexFormat.of().formatHex(p.key.bodyHash()))
                   .toArray()));
@@ -105,8 +106,8 @@ final class IdempotencyKeys {
               "uuid", all.stream().map(p -> p.draft.content().id()).toArray()));
       statement.setArray(
           6, connection.createArrayOf("int4", all.stream().map(Pending::size).toArray()));
-      statement.setArray(7, formerly(all, IdempotencyKey.Name::sender));
-      statement.setArray(8, formerly(all, IdempotencyKey.Name::key));
+      statement.setArray(7, formerly(connection, all, IdempotencyKey.Name::sender));
+      statement.setArray(8, formerly(connection, all, IdempotencyKey.Name::key));
       var oldest = now.minus(REMEMBERED).atOffset(ZoneOffset.UTC);
       statement.setObject(9, oldest);
       statement.setObject(10, oldest);
@@ -117,35 +118,41 @@ final class IdempotencyKeys {
     }
   }
 
-  private java.sql.Array formerly(
-      Collection<Pending> all, Function<IdempotencyKey.Name, String> part) throws SQLException {
+  private static java.sql.Array formerly(
+      Connection connection, Collection<Pending> all, Function<IdempotencyKey.Name, String> part)
+      throws SQLException {
     return texts(
+        connection,
         all.stream()
             .map(p -> p.key.former() == null ? null : part.apply(p.key.former()))
             .toArray());
   }
 
   /** These were claimed just now, and are not to be appended. */
-  void giveBack(List<Pending> drafts) throws SQLException {
+  static void giveBack(Connection connection, List<Pending> drafts) throws SQLException {
     var names = drafts.stream().filter(p -> p.key != null).map(p -> p.key.name()).toList();
     if (names.isEmpty()) {
       return;
     }
     try (var statement = connection.prepareStatement(GIVE_BACK)) {
-      statement.setArray(1, texts(names.stream().map(IdempotencyKey.Name::sender).toArray()));
-      statement.setArray(2, texts(names.stream().map(IdempotencyKey.Name::key).toArray()));
+      statement.setArray(
+          1, texts(connection, names.stream().map(IdempotencyKey.Name::sender).toArray()));
+      statement.setArray(
+          2, texts(connection, names.stream().map(IdempotencyKey.Name::key).toArray()));
       statement.executeUpdate();
     }
   }
 
-  private java.sql.Array texts(Object[] values) throws SQLException {
+  private static java.sql.Array texts(Connection connection, Object[] values) throws SQLException {
     return connection.createArrayOf("text", values);
   }
 
-  private void lookUp(Pending pending, AppendBatch.Outcome outcome) throws SQLException {
-    var stored = stored(pending.key.name(), pending.key.bodyHash());
+  private static void lookUp(Context context, Pending pending) throws SQLException {
+    var connection = context.connection();
+    var outcome = context.outcome();
+    var stored = stored(connection, pending.key.name(), pending.key.bodyHash());
     if (stored == null && pending.key.former() != null) {
-      stored = stored(pending.key.former(), pending.key.bodyHash());
+      stored = stored(connection, pending.key.former(), pending.key.bodyHash());
     }
     if (stored != null) {
       outcome.answers().put(pending, stored);
@@ -161,7 +168,8 @@ final class IdempotencyKeys {
   }
 
   /** Null where this key was used for another body. */
-  private Receipt stored(IdempotencyKey.Name name, byte[] bodyHash) throws SQLException {
+  private static Receipt stored(Connection connection, IdempotencyKey.Name name, byte[] bodyHash)
+      throws SQLException {
     try (var statement = connection.prepareStatement(STORED)) {
       statement.setString(1, name.sender());
       statement.setString(2, name.key());
