@@ -16,9 +16,9 @@ import java.util.concurrent.TimeUnit;
 import org.belfry.model.UserId;
 
 /**
- * Finds the inboxes that are due to expire, without locking any. Leaves out those that a sweep has
- * found locked, until it ends, and those that could not be worked on, for ten minutes: else they
- * would be found first, again and again. For one thread.
+ * Finds the inboxes in which something is due, without locking any. Leaves out those that a sweep
+ * has found locked, until it ends, and those that could not be worked on, for ten minutes: else
+ * they would be found first, again and again. For one thread.
  */
 public final class DueInboxes {
 
@@ -35,9 +35,10 @@ public final class DueInboxes {
       select i.user_id, exists (select 1 from session_mapping m
                                  where m.user_id = i.user_id and m.node_id = ?)
         from inbox i
-       where i.next_expiry <= ? and i.user_id <> all (?::text[])
+       where %s and i.user_id <> all (?::text[])
        order by i.next_expiry limit ?
-      """;
+      """
+          .formatted(Upkeep.DUE);
 
   /** From the connections of the node to their inboxes: when very many others are due. */
   private static final String HEARD =
@@ -45,15 +46,17 @@ public final class DueInboxes {
       select distinct i.user_id
         from session_mapping m
         join inbox i on i.user_id = m.user_id
-       where m.node_id = ? and i.next_expiry <= ? and i.user_id <> all (?::text[])
-      """;
+       where m.node_id = ? and %s and i.user_id <> all (?::text[])
+      """
+          .formatted(Upkeep.DUE);
 
   private static final String AMONG =
       """
       select i.user_id from unnest(?::text[]) as u (user_id)
        cross join lateral (
-         select * from inbox i where i.user_id = u.user_id and i.next_expiry <= ? limit 1) i
-      """;
+         select * from inbox i where i.user_id = u.user_id and %s limit 1) i
+      """
+          .formatted(Upkeep.DUE);
 
   /**
    * Inboxes that are due.

@@ -32,9 +32,10 @@ public class InboxActions {
 
   private static final String COUNTS =
       """
-      select epoch, head, unread, unseen, seen_up_to from inbox
-       where user_id = ? and (next_expiry is null or next_expiry > ?)
-      """;
+      select i.epoch, i.head, i.unread, i.unseen, i.seen_up_to from inbox i
+       where i.user_id = ? and %s
+      """
+          .formatted(Upkeep.NOT_DUE);
 
   private final Store store;
   private final Clock clock;
@@ -59,16 +60,13 @@ public class InboxActions {
     }
   }
 
-  /** Null where there is no inbox, or something in it is due to expire first. */
+  /** Null where there is no inbox, or something in it is due first. */
   private Counts readCounts(Connection connection, UserId user) throws SQLException {
     try (var statement = connection.prepareStatement(COUNTS)) {
       statement.setString(1, user.value());
       statement.setObject(2, clock.instant().atOffset(ZoneOffset.UTC));
       var rows = statement.executeQuery();
-      return rows.next()
-          ? new Counts(
-              rows.getString(1), rows.getLong(2), rows.getInt(3), rows.getInt(4), rows.getLong(5))
-          : null;
+      return rows.next() ? LockedInbox.counts(rows) : null;
     }
   }
 

@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,16 +12,17 @@ import org.belfry.model.UserId;
 
 /**
  * An inbox whose row is locked until the transaction ends. Gives out the next numbers and keeps the
- * counts. What has expired in it has left first, unless {@link #isDue} says that there is more.
+ * counts. What was due in it is done first, unless {@link #isDue} says that there is more.
  */
 final class LockedInbox {
 
   private static final String LOCK =
       """
       with patience as (select set_config('lock_timeout', ?, true))
-      select i.epoch, i.head, i.unread, i.unseen, i.seen_up_to, i.next_expiry
+      select i.epoch, i.head, i.unread, i.unseen, i.seen_up_to, %s
         from patience cross join inbox i where i.user_id = ? for update of i
-      """;
+      """
+          .formatted(Upkeep.DUE);
 
   private static final String MAKE =
       "insert into inbox (user_id, epoch) values (?, ?) on conflict do nothing";
@@ -66,7 +66,7 @@ final class LockedInbox {
    * Locks the inbox; makes it where there is none.
    *
    * @param patience how many milliseconds to wait for the lock
-   * @param portion bounds what of it expires first
+   * @param portion bounds what is done of it first
    */
   static LockedInbox lock(
       Connection connection, UserId user, Instant now, int patience, Portion portion)
@@ -78,7 +78,7 @@ final class LockedInbox {
     }
     portion.locked();
     if (inbox.due) {
-      inbox.expire(portion.items());
+      inbox.keepUp(portion.items());
     }
     return inbox;
   }
@@ -86,14 +86,14 @@ final class LockedInbox {
   private boolean lock(int patience) throws SQLException {
     try (var statement = connection.prepareStatement(LOCK)) {
       statement.setString(1, String.valueOf(patience));
-      statement.setString(2, user.value());
+      statement.setObject(2, now.atOffset(ZoneOffset.UTC));
+      statement.setString(3, user.value());
       var rows = statement.executeQuery();
       if (!rows.next()) {
         return false;
       }
       counts = counts(rows);
-      var nextExpiry = rows.getObject(6, OffsetDateTime.class);
-      due = nextExpiry != null && !nextExpiry.toInstant().isAfter(now);
+      due = rows.getBoolean(6);
       return true;
     }
   }
@@ -106,10 +106,10 @@ final class LockedInbox {
     }
   }
 
-  private void expire(int items) throws SQLException {
-    var expired = Expiry.expireLocked(connection, List.of(user), now, items);
-    due = expired.more();
-    expired.removed().forEach(this::removed);
+  private void keepUp(int items) throws SQLException {
+    var done = Upkeep.performLocked(connection, List.of(user), now, items);
+    due = done.more();
+    done.removed().forEach(this::removed);
   }
 
   /** Reads the first five columns: epoch, head, unread, unseen, seen_up_to. */
@@ -118,7 +118,7 @@ final class LockedInbox {
         rows.getString(1), rows.getLong(2), rows.getInt(3), rows.getInt(4), rows.getLong(5));
   }
 
-  /** Whether more of it has expired than one portion: then nothing else may be done in this one. */
+  /** Whether more of it is due than one portion: then nothing else may be done in this one. */
   boolean isDue() {
     return due;
   }

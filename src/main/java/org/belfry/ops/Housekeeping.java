@@ -15,9 +15,9 @@ import org.belfry.cluster.Announcer;
 import org.belfry.cluster.MappingReconciliation;
 import org.belfry.console.Rates;
 import org.belfry.http.Bodies;
-import org.belfry.inbox.Expiry;
 import org.belfry.inbox.InboxSettings;
 import org.belfry.inbox.Retention;
+import org.belfry.inbox.Upkeep;
 import org.belfry.inbox.append.IdempotencyKeyRetention;
 import org.belfry.live.DeliveryAcks;
 import org.belfry.live.LiveDuties;
@@ -45,7 +45,7 @@ class Housekeeping {
   private final SocketIo socketIo;
   private final Bodies bodies;
   private final DeliveryAcks acks;
-  private final Expiry expiry;
+  private final Upkeep upkeep;
   private final Retention retention;
   private final InboxSettings inbox;
   private final IdempotencyKeyRetention keys;
@@ -64,7 +64,7 @@ class Housekeeping {
       SocketIo socketIo,
       Bodies bodies,
       DeliveryAcks acks,
-      Expiry expiry,
+      Upkeep upkeep,
       Retention retention,
       InboxSettings inbox,
       IdempotencyKeyRetention keys,
@@ -78,7 +78,7 @@ class Housekeeping {
     this.socketIo = socketIo;
     this.bodies = bodies;
     this.acks = acks;
-    this.expiry = expiry;
+    this.upkeep = upkeep;
     this.retention = retention;
     this.inbox = inbox;
     this.keys = keys;
@@ -110,7 +110,7 @@ class Housekeeping {
   }
 
   private void expire() throws SQLException {
-    expiry.sweep(nodes.self(), nodes.isOldest());
+    upkeep.sweep(nodes.self(), nodes.isOldest());
   }
 
   /** One node does it for all. */

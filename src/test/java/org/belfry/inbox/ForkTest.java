@@ -118,7 +118,7 @@ class ForkTest {
     assertThat(epoch).isNotEqualTo(former);
     anotherRun(user);
     INBOX.clock.advance(Duration.ofHours(2));
-    INBOX.expiry.expire(List.of(user));
+    INBOX.upkeep.perform(List.of(user));
     assertThat(INBOX.acts.counts(user).epoch()).isNotIn(former, epoch);
     assertThat(announced(user, 4))
         .extracting(announced -> announced.reached().epoch())

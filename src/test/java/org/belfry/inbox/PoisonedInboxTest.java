@@ -53,7 +53,7 @@ class PoisonedInboxTest {
     inbox.send(inbox.draft("short-lived", null, expiresAt, users));
     inbox.poison(poisoned);
     inbox.clock.advance(Duration.ofHours(2));
-    inbox.expiry.sweep(UUID.randomUUID(), true);
+    inbox.upkeep.sweep(UUID.randomUUID(), true);
     assertAllAreRight(0);
   }
 
@@ -93,8 +93,8 @@ class PoisonedInboxTest {
             + "' or head <= 2) not valid");
     try {
       inbox.clock.advance(Duration.ofHours(2));
-      inbox.expiry.sweep(UUID.randomUUID(), true);
-      inbox.expiry.sweep(UUID.randomUUID(), true);
+      inbox.upkeep.sweep(UUID.randomUUID(), true);
+      inbox.upkeep.sweep(UUID.randomUUID(), true);
       for (var user : users) {
         assertThat(inbox.recount.of(user).unread()).isEqualTo(user.equals(poisoned) ? 2 : 1);
       }

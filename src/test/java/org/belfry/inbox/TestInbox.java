@@ -69,7 +69,7 @@ public final class TestInbox {
   public final Appender appender;
   public final InboxActions acts;
   final Acknowledgements acknowledgements;
-  final Expiry expiry;
+  final Upkeep upkeep;
   public final ChangeLog log;
   public final Notifications notifications;
   public final Recount recount;
@@ -87,8 +87,8 @@ public final class TestInbox {
     appender = anotherAppender();
     acts = acts(pace);
     acknowledgements = new Acknowledgements(store);
-    expiry = expiry(pace);
-    log = new ChangeLog(store, expiry, PAGES, clock);
+    upkeep = upkeep(pace);
+    log = new ChangeLog(store, upkeep, PAGES, clock);
     notifications = new Notifications(store, new Recall(store, bell, clock, isolation, pace));
     pages = new Pages(store, acts, PAGES);
   }
@@ -155,8 +155,8 @@ public final class TestInbox {
         });
   }
 
-  Expiry expiry(Pace pace) {
-    return new Expiry(store, bell, clock, isolation, pace);
+  Upkeep upkeep(Pace pace) {
+    return new Upkeep(store, bell, clock, isolation, pace);
   }
 
   Notifications notifications(Pace pace) {

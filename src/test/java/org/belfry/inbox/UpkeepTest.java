@@ -187,7 +187,7 @@ class UpkeepTest {
         node);
     inbox.clock.advance(Duration.ofHours(2));
 
-    inbox.expiry.sweep(node, false);
+    inbox.upkeep.sweep(node, false);
     assertThat(inbox.recount.of(listener).unread()).isZero();
     assertThat(List.of(others)).allMatch(user -> inbox.recount.of(user).unread() == 1);
 
@@ -198,12 +198,12 @@ class UpkeepTest {
     var pace = TestInbox.pace(100, () -> order.add("pause"));
     inbox.announced.clear();
     try (var lock = TestInbox.lock(others[7])) {
-      inbox.expiry(pace).sweep(node, true);
+      inbox.upkeep(pace).sweep(node, true);
       lock.rollback();
     }
     assertThat(order).hasSizeGreaterThan(10);
     assertThat(inbox.recount.of(others[7]).unread()).isOne();
-    inbox.expiry.sweep(node, true);
+    inbox.upkeep.sweep(node, true);
     assertThat(List.of(others)).allMatch(user -> inbox.recount.of(user).unread() == 0);
     var told = new HashSet<>(inbox.announced.stream().map(Announcement::user).toList());
     assertThat(told).contains(listener, others[0]);

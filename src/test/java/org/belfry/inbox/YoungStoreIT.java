@@ -197,7 +197,7 @@ class YoungStoreIT {
     inbox.notifications.recall(recalled, sender -> true);
     inbox.send(inbox.draft("short", null, inbox.clock.instant().plusSeconds(1), user));
     inbox.clock.advance(Duration.ofSeconds(2));
-    inbox.expiry.sweep(java.util.UUID.randomUUID(), true);
+    inbox.upkeep.sweep(java.util.UUID.randomUUID(), true);
   }
 
   private void read(UserId user) throws Exception {

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import org.belfry.cluster.Announcement;
 import org.belfry.inbox.DueInboxes;
-import org.belfry.inbox.Expiry;
 import org.belfry.inbox.RowLocks;
+import org.belfry.inbox.Upkeep;
 import org.belfry.model.UserId;
 import org.belfry.problem.Problem;
 
@@ -39,14 +39,14 @@ final class AppendBatch {
       int items) {}
 
   /** More than this goes on with the sweep: others wait for this append. */
-  private static final int EXPIRED_AT_ONCE = 1_000;
+  private static final int DONE_AT_ONCE = 1_000;
 
-  /** In one of the inboxes something has to expire before anything is appended. */
-  static final class ExpiryDue extends RuntimeException {
+  /** In one of the inboxes something is due before anything is appended. */
+  static final class UpkeepDue extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    ExpiryDue() {
-      super("an inbox is due to expire", null, false, false);
+    UpkeepDue() {
+      super("something is due in an inbox", null, false, false);
     }
   }
 
@@ -59,16 +59,16 @@ final class AppendBatch {
   private final Connection connection;
   private final Instant now;
   private final AppendStatement statement;
-  private boolean expiresFirst;
+  private boolean keepsUpFirst;
 
   /**
-   * @param expiresFirst whether it looks for what is due in the inboxes and expires that; else it
-   *     throws {@link ExpiryDue} when it meets some
+   * @param keepsUpFirst whether it looks for what is due in the inboxes and does that; else it
+   *     throws {@link UpkeepDue} when it meets some
    */
-  AppendBatch(Connection connection, Instant now, boolean expiresFirst) {
+  AppendBatch(Connection connection, Instant now, boolean keepsUpFirst) {
     this.connection = connection;
     this.now = now;
-    this.expiresFirst = expiresFirst;
+    this.keepsUpFirst = keepsUpFirst;
     statement = new AppendStatement(connection);
   }
 
@@ -91,9 +91,9 @@ final class AppendBatch {
       for (var step : STEPS) {
         step.prepare(context, round, counts);
       }
-      var arrived = statement.append(new AppendColumns(round, counts), expiresFirst ? null : now);
+      var arrived = statement.append(new AppendColumns(round, counts), keepsUpFirst ? null : now);
       if (arrived.isEmpty()) {
-        throw new ExpiryDue();
+        throw new UpkeepDue();
       }
       outcome.announcements().addAll(arrived);
     }
@@ -103,7 +103,7 @@ final class AppendBatch {
   /** What a step looks at may be nothing that has expired, and no arrival counts that. */
   private void lock(List<Pending> drafts, List<Announcement> announcements) throws SQLException {
     var looksAtItems = looksAtItems(drafts);
-    if (!looksAtItems && !expiresFirst) {
+    if (!looksAtItems && !keepsUpFirst) {
       return;
     }
     var users = users(drafts);
@@ -112,9 +112,9 @@ final class AppendBatch {
     } else {
       RowLocks.all(connection, users);
     }
-    expiresFirst = true;
+    keepsUpFirst = true;
     var due = DueInboxes.among(connection, users, now);
-    Expiry.expireLocked(connection, due, now, EXPIRED_AT_ONCE)
+    Upkeep.performLocked(connection, due, now, DONE_AT_ONCE)
         .removed()
         .forEach(removed -> announcements.add(removed.change()));
   }

@@ -11,6 +11,7 @@ import java.util.List;
 import org.belfry.cluster.Announcement;
 import org.belfry.inbox.CountsAt;
 import org.belfry.inbox.Inbox;
+import org.belfry.inbox.Upkeep;
 
 /**
  * The statement that appends a round of drafts: inboxes, items and contents at once. It appends all
@@ -61,7 +62,7 @@ final class AppendStatement {
       ), due as (
         select 1 from delivery v
          cross join lateral (
-           select 1 from inbox i where i.user_id = v.user_id and i.next_expiry <= ? limit 1) e
+           select 1 from inbox i where i.user_id = v.user_id and %6$s limit 1) e
       ), %1$s, bumped as (
         insert into %2$s
         select user_id, ?, count(*), count(*), count(*), min(expires_at)
@@ -89,7 +90,7 @@ final class AppendStatement {
       )
       select place, epoch, seq, unread, unseen from placed order by place
       """
-          .formatted(PATIENCE, INBOX, BUMP, ITEM, NOTIFICATION);
+          .formatted(PATIENCE, INBOX, BUMP, ITEM, NOTIFICATION, Upkeep.DUE);
 
   /** The same for one item alone, as it comes at quiet times: in half of the time. */
   private static final String APPEND_ONE =
@@ -99,7 +100,7 @@ final class AppendStatement {
         select ?::text, ?::text, 1, 1, 1, ?::timestamptz from patience
         on conflict (user_id) do update
           %3$s
-          where i.next_expiry is null or i.next_expiry > ?
+          where %6$s
         returning user_id, epoch, head, unread, unseen
       ), stored as (
         insert into %4$s
@@ -110,7 +111,7 @@ final class AppendStatement {
       )
       select 1, epoch, head, unread, unseen from bumped
       """
-          .formatted(PATIENCE, INBOX, BUMP, ITEM, NOTIFICATION);
+          .formatted(PATIENCE, INBOX, BUMP, ITEM, NOTIFICATION, Upkeep.NOT_DUE);
 
   private final Connection connection;
 

@@ -62,7 +62,7 @@ public class AppendTransactions {
       return AppendBatch.isOneStatement(batch)
           ? store.statement(Purpose.APPEND, work)
           : store.jdbc(Purpose.APPEND, work);
-    } catch (AppendBatch.ExpiryDue e) {
+    } catch (AppendBatch.UpkeepDue e) {
       return store.jdbc(Purpose.APPEND, connection -> append(connection, batch, true));
     }
   }
@@ -105,8 +105,8 @@ public class AppendTransactions {
   }
 
   private AppendBatch.Outcome append(
-      Connection connection, List<Pending> drafts, boolean expiresFirst) throws SQLException {
-    return new AppendBatch(connection, clock.instant(), expiresFirst).append(drafts);
+      Connection connection, List<Pending> drafts, boolean keepsUpFirst) throws SQLException {
+    return new AppendBatch(connection, clock.instant(), keepsUpFirst).append(drafts);
   }
 
   private Committed announced(Committed committed, long begun) {

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.belfry.inbox.Expiry;
 import org.belfry.inbox.Inbox;
+import org.belfry.inbox.Upkeep;
 import org.belfry.model.Cursor;
 import org.belfry.model.UserId;
 import org.belfry.store.Purpose;
@@ -40,21 +40,21 @@ public class ChangeLog {
   private static final Set<String> OF_ONE_INBOX = Set.of("55P03", "57014", "40P01", "40001");
 
   private final Store store;
-  private final Expiry expiry;
+  private final Upkeep upkeep;
   private final PageSettings settings;
   private final Clock clock;
 
   @Inject
-  public ChangeLog(Store store, Expiry expiry, PageSettings settings, Clock clock) {
+  public ChangeLog(Store store, Upkeep upkeep, PageSettings settings, Clock clock) {
     this.store = store;
-    this.expiry = expiry;
+    this.upkeep = upkeep;
     this.settings = settings;
     this.clock = clock;
   }
 
   /**
-   * Reads a page for each reader; expires first what is due in their inboxes, and makes inboxes
-   * that are missing.
+   * Reads a page for each reader; does first what is due in their inboxes, and makes inboxes that
+   * are missing.
    *
    * @return a slice for each reading, in the same order
    */
@@ -63,7 +63,7 @@ public class ChangeLog {
     var missing = places(pages, LogPageBuilder::isMissing);
     var due = places(pages, LogPageBuilder::isDue);
     make(users(readings, missing));
-    expiry.expire(users(readings, due));
+    upkeep.perform(users(readings, due));
     var again = Stream.concat(missing.stream(), due.stream()).toList();
     var afresh = readAll(again.stream().map(readings::get).toList());
     for (var i = 0; i < again.size(); i++) {

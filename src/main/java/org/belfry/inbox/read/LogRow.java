@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.belfry.inbox.Counts;
 import org.belfry.inbox.CountsAt;
+import org.belfry.inbox.Upkeep;
 import org.belfry.model.Cursor;
 
 /** The current row of a result of the log's statements: whose, the inbox as it is, an item. */
@@ -13,7 +14,9 @@ final class LogRow {
   private static final String INBOX =
       """
       r.place, i.epoch, i.head, i.floor, i.unread, i.unseen, i.seen_up_to, i.seen_change,
-      i.seen_unread, i.seen_unseen, i.former_epoch, i.forked_at, i.next_expiry <= ?""";
+      i.seen_unread, i.seen_unseen, i.former_epoch, i.forked_at"""
+          + ", "
+          + Upkeep.DUE;
 
   private static final int INBOX_WIDTH = 13;
   private static final int GOES_ON = INBOX_WIDTH + ItemRow.WIDTH + 1;
