@@ -70,7 +70,7 @@ class AnnouncementCodecTest {
     var said = List.<Announcement>of(new Said("a", 1, "x".repeat(5_000)), new Said("b", 2, four));
     assertThat(throughTheWire(said))
         .extracting(Said::user, one -> one.reached().head(), Said::frame)
-        .containsExactly(tuple("a", 1L, null), tuple("b", 2L, null));
+        .containsExactly(tuple(UserId.stored("a"), 1L, null), tuple(UserId.stored("b"), 2L, null));
   }
 
   @Test

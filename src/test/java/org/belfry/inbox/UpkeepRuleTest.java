@@ -25,7 +25,8 @@ class UpkeepRuleTest {
               .map(file -> file.getFileName().toString())
               .collect(Collectors.toSet());
       // the column itself, the append that brings it forward, and the order of those that are due
-      assertThat(spelled).isEqualTo(
+      assertThat(spelled)
+          .isEqualTo(
               Set.of("Upkeep.java", "Inbox.java", "AppendStatement.java", "DueInboxes.java"));
     }
   }

@@ -212,7 +212,8 @@ class LogReadersInterleavingsTest {
           throwing++;
           throw new IllegalStateException("as it comes");
         }
-        var isHis = page.now().epoch().equals(user) && page.now().head() == query.from().after();
+        var isHis =
+            page.now().epoch().equals(user.value()) && page.now().head() == query.from().after();
         scheduler.check(isHis, "what is handed on is what was asked for");
         scheduler.preempt();
         answered();

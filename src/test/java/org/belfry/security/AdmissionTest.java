@@ -3,12 +3,12 @@ package org.belfry.security;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.belfry.model.UserId;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Map;
 import org.belfry.live.Admission;
 import org.belfry.live.ConnectRequest;
+import org.belfry.model.UserId;
 import org.belfry.problem.Problem;
 import org.belfry.problem.RecentIncidents;
 import org.belfry.session.ClientInfo;

@@ -64,7 +64,8 @@ public class WebSocketEndpoint {
     try {
       var parameters = StartPositions.parameters(session.getQueryString());
       connection =
-          admission.open(wire, principal.who(), positions.reading(principal.who().user().id(), parameters));
+          admission.open(
+              wire, principal.who(), positions.reading(principal.who().user().id(), parameters));
     } catch (Problem e) {
       wire.write(List.of(ControlFrames.error(null, e)), error -> wire.close(e.closeCode()));
     }

@@ -14,6 +14,7 @@ import org.belfry.inbox.Content;
 import org.belfry.inbox.InboxSettings;
 import org.belfry.inbox.Priority;
 import org.belfry.interleaving.DeterministicScheduler;
+import org.belfry.model.UserId;
 import org.belfry.problem.Problem;
 import org.belfry.worker.SteppedWorkers;
 import org.junit.jupiter.api.Test;
@@ -82,17 +83,19 @@ class AppenderInterleavingsTest {
       play();
       store.isAway = false;
       store.locked.clear();
-      store.locked.add("user-0");
+      store.locked.add(UserId.stored("user-0"));
       playOut();
       nanos += LONGEST_WAIT.toNanos() + 1;
       playOut();
       look();
       assertThat(sent)
-          .filteredOn(one -> one.draft.recipients().contains("user-0"))
+          .filteredOn(one -> one.draft.recipients().contains(UserId.stored("user-0")))
           .filteredOn(one -> !one.answer.isCompletedExceptionally())
           .as("stored before the lock")
           .allMatch(
-              one -> store.inboxes.get("user-0").stream().anyMatch(p -> p.draft == one.draft));
+              one ->
+                  store.inboxes.get(UserId.stored("user-0")).stream()
+                      .anyMatch(p -> p.draft == one.draft));
     }
 
     void stopped() {
@@ -153,14 +156,14 @@ class AppenderInterleavingsTest {
       } else if (scheduler.oneIn(2)) {
         store.locked.clear();
       } else {
-        store.locked.add("user-" + scheduler.below(4));
+        store.locked.add(UserId.stored("user-" + scheduler.below(4)));
       }
     }
 
     private void send() {
-      var recipients = new LinkedHashSet<String>();
+      var recipients = new LinkedHashSet<UserId>();
       for (var i = scheduler.oneIn(8) ? BATCH + 2 : 1 + scheduler.below(2); i > 0; i--) {
-        recipients.add("user-" + scheduler.below(10));
+        recipients.add(UserId.stored("user-" + scheduler.below(10)));
       }
       var title = scheduler.oneIn(15) ? "refused" : scheduler.oneIn(15) ? "counts" : "n";
       var now = Instant.EPOCH;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.belfry.interleaving.DeterministicScheduler;
+import org.belfry.model.UserId;
 
 /**
  * The store of appends in memory: inboxes that somebody holds locked, drafts that it refuses,
@@ -16,14 +17,14 @@ import org.belfry.interleaving.DeterministicScheduler;
  */
 final class FakeTransactions extends AppendTransactions {
 
-  final Map<String, List<Pending>> inboxes = new HashMap<>();
-  final Set<String> locked = new HashSet<>();
+  final Map<UserId, List<Pending>> inboxes = new HashMap<>();
+  final Set<UserId> locked = new HashSet<>();
   boolean isAway;
   private final DeterministicScheduler scheduler;
   private final int mostItems;
 
   /** The inboxes of each transaction that is under way. */
-  private final List<Set<String>> underWay = new ArrayList<>();
+  private final List<Set<UserId>> underWay = new ArrayList<>();
 
   FakeTransactions(DeterministicScheduler scheduler, int mostItems) {
     super(null, null, null, null, new SimpleMeterRegistry());
@@ -44,7 +45,7 @@ final class FakeTransactions extends AppendTransactions {
   @Override
   Committed free(List<Pending> batch) throws SQLException {
     scheduler.preempt();
-    var blocked = new HashSet<String>();
+    var blocked = new HashSet<UserId>();
     AppendBatch.users(batch).stream().filter(user -> isTaken(Set.of(user))).forEach(blocked::add);
     var drafts = new ArrayList<Pending>();
     var left = new ArrayList<Pending>();
@@ -62,7 +63,7 @@ final class FakeTransactions extends AppendTransactions {
     return stored(List.of(pending), List.of());
   }
 
-  private boolean isTaken(Set<String> users) {
+  private boolean isTaken(Set<UserId> users) {
     return users.stream()
         .anyMatch(
             user -> locked.contains(user) || underWay.stream().anyMatch(s -> s.contains(user)));
