@@ -225,4 +225,42 @@ class HostileSocketsIT extends BelfryIT {
         .atMost(Duration.ofSeconds(20))
         .until(() -> wire.get(sids.get(62)).statusCode() == 400);
   }
+
+  /** All that they ask for would be 1.8 GB; the server has 512 MB. */
+  @Test
+  void a_crowd_that_asks_for_large_items_and_takes_none_keeps_no_stranger_waiting()
+      throws Exception {
+    othersConnect();
+    var users = IntStream.range(0, 3).mapToObj(i -> someone()).toList();
+    var large = "x".repeat(60_000);
+    for (var i = 0; i < 100; i++) {
+      var note = Map.of("to", users, "type", "large", "body", large);
+      assertThat(api().send(note).status()).isEqualTo(201);
+    }
+    var crowd = new ArrayList<SilentSocket>();
+    try {
+      for (var one : users) {
+        var token = api().token(one);
+        for (var i = 0; i < 100; i++) {
+          crowd.add(new SilentSocket(api(), token));
+        }
+      }
+      othersConnect();
+      othersAreServed();
+      othersConnect();
+    } finally {
+      for (var socket : crowd) {
+        socket.reset();
+      }
+    }
+    othersConnect();
+  }
+
+  /** Strangers come one after the other, and each has caught up within a second. */
+  private void othersConnect() {
+    for (var i = 0; i < 5; i++) {
+      var token = api().token(someone());
+      atOnce(() -> LiveSocket.connect(api(), token, "").awaitCaughtUp().abort());
+    }
+  }
 }
