@@ -19,6 +19,7 @@ export class BelfryBell extends BelfryElement {
   #isOpen = false;
   #toasts;
   #notices;
+  #follows = false;
   #button;
   #badge;
 
@@ -64,12 +65,14 @@ export class BelfryBell extends BelfryElement {
   async #notice() {
     if (!this.belfry || !NOTICES.some((name) => this.hasAttribute(name))) return this.#notices?.counted(this.belfry?.counts.unread ?? 0);
     const { Notices } = await import('./notices.js');
-    if (!this.belfry) return;
+    // gone from the page meanwhile, it would count in the title of the next one for good
+    if (!this.#follows) return;
     this.#notices ??= new Notices(this);
     this.#notices.counted(this.belfry.counts.unread);
   }
 
   follow(belfry) {
+    this.#follows = true;
     queueMicrotask(() => this.#notice());
     return [
       ...super.follow(belfry),
@@ -80,6 +83,7 @@ export class BelfryBell extends BelfryElement {
       belfry.on('removed', ({ seqs }) => this.#drop((seq) => seqs.includes(seq))),
       belfry.on('reset', () => this.#clear()),
       () => {
+        this.#follows = false;
         this.#toasts.clear();
         this.#notices?.close();
         this.#notices = null;

@@ -6,6 +6,8 @@ const MOST = 3;
 const MOST_COUNTED = 99;
 const COUNTED = /^\(\d+\+?\) /;
 
+const all = new Set();
+
 /** The one that counts in the page's title, for which two bells do not contend. */
 let counting = null;
 
@@ -26,6 +28,7 @@ export class Notices {
 
   constructor(bell) {
     this.#bell = bell;
+    all.add(this);
     this.#watch.observe(document.head, { subtree: true, childList: true, characterData: true });
     // a browser asks only where somebody has just pressed something
     bell.addEventListener('belfry-toggle', () => this.#ask(), { signal: this.#end.signal });
@@ -37,7 +40,8 @@ export class Notices {
     this.drop(() => true);
     this.counted(0);
     this.#watch.disconnect();
-    if (counting === this) counting = null;
+    all.delete(this);
+    this.#handOver();
   }
 
   counted(unread) {
@@ -54,7 +58,14 @@ export class Notices {
     const n = isWanted ? this.#unread : 0;
     this.#written = n ? `(${n > MOST_COUNTED ? MOST_COUNTED + '+' : n}) ${this.#bare}` : this.#bare;
     if (document.title !== this.#written) document.title = this.#written;
-    if (!isWanted) counting = null;
+    if (!isWanted) this.#handOver();
+  }
+
+  /** To the bell of the next page, say: it may be there already, and the title its own. */
+  #handOver() {
+    if (counting !== this) return;
+    counting = null;
+    for (const other of all) if (other !== this) other.#write();
   }
 
   #ask() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.belfry.it.client.Bell.expect;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -135,7 +136,7 @@ class BellInFrameworksIT extends BrowserIT {
     page.goForward();
     arrived(page, "two");
     goesOn(bell);
-    page.waitForCondition(() -> page.title().equals("(" + sent + ") two"));
+    PlaywrightAssertions.assertThat(page).hasTitle("(" + sent + ") two");
   }
 
   @ParameterizedTest

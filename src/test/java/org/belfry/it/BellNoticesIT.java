@@ -5,9 +5,11 @@ import static org.belfry.it.client.Bell.expect;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -171,5 +173,30 @@ class BellNoticesIT extends BrowserIT {
     assertThat(count(bell, "sounds")).isEqualTo(1);
     bell.page().evaluate("document.querySelector('belfry-bell').signOut()");
     bell.page().waitForFunction("() => notes.every(note => note.isClosed)");
+  }
+
+  /** As in a page that is left at once, while what counts in its title is still on its way. */
+  @Test
+  void a_bell_that_has_gone_counts_in_no_title() {
+    var held = new ArrayList<Route>();
+    context.route("**/client/notices.js", held::add);
+    send("one", user);
+    var bell = Bell.open(context, api(), api().token(user), "title-count", "").awaitBadge("1");
+    var page = bell.page();
+    page.waitForCondition(() -> !held.isEmpty());
+    var bare = page.title();
+    page.evaluate(
+        "() => { const old = document.querySelector('belfry-bell'), next = old.cloneNode(true);"
+            + " old.replaceWith(next); }");
+    bell.awaitLive().awaitBadge("1");
+    held.forEach(Route::resume);
+    hasTitle(page, "(1) " + bare);
+    page.evaluate("() => document.querySelector('belfry-bell').belfry.inbox.readAll()");
+    bell.awaitBadge("");
+    hasTitle(page, bare);
+  }
+
+  private static void hasTitle(Page page, String title) {
+    PlaywrightAssertions.assertThat(page).hasTitle(title);
   }
 }
