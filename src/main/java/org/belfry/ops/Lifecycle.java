@@ -17,6 +17,7 @@ import org.belfry.problem.Problem;
 import org.belfry.session.Nodes;
 import org.belfry.session.SessionMappings;
 import org.belfry.text.LogEvent;
+import org.belfry.websocket.SocketCloser;
 import org.belfry.worker.RetryLoop;
 import org.belfry.worker.Vitals;
 
@@ -36,6 +37,7 @@ class Lifecycle {
   private final Announcer announcer;
   private final Housekeeping housekeeping;
   private final LiveDuties live;
+  private final SocketCloser sockets;
   private final Bodies bodies;
   private final Appender appender;
   private final DeliveryAcks acks;
@@ -53,6 +55,7 @@ class Lifecycle {
       Announcer announcer,
       Housekeeping housekeeping,
       LiveDuties live,
+      SocketCloser sockets,
       Bodies bodies,
       Appender appender,
       DeliveryAcks acks,
@@ -65,6 +68,7 @@ class Lifecycle {
     this.announcer = announcer;
     this.housekeeping = housekeeping;
     this.live = live;
+    this.sockets = sockets;
     this.bodies = bodies;
     this.appender = appender;
     this.acks = acks;
@@ -151,6 +155,7 @@ class Lifecycle {
     step("bodies", bodies::stop);
     step("appends", () -> appender.drain(DRAIN));
     step("goodbyes", live::closeAll);
+    step("sockets", sockets::awaitEnded);
     step("duties", housekeeping::stop);
     step("acknowledgements", acks::flush);
     step("leaving", nodes::leave);

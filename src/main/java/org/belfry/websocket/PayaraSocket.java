@@ -40,15 +40,17 @@ final class PayaraSocket {
 
   private final WebConnection upgraded;
   private final AtomicBoolean isClosed;
+  private final Object request;
   private final Object response;
   private final Object connection;
 
   private PayaraSocket(WebConnection upgraded) throws ReflectiveOperationException {
     this.upgraded = upgraded;
     isClosed = (AtomicBoolean) value(upgraded, "isClosed");
-    var request = get(value(upgraded, "request"), "getCoyoteRequest");
-    response = get(request, "getResponse");
-    connection = get(get(request, "getContext"), "getConnection");
+    request = value(upgraded, "request");
+    var grizzly = get(request, "getCoyoteRequest");
+    response = get(grizzly, "getResponse");
+    connection = get(get(grizzly, "getContext"), "getConnection");
   }
 
   /** Of a session that opens just now; null on another server, and on a Payara made otherwise. */
@@ -105,9 +107,12 @@ final class PayaraSocket {
 
   /** Has the server let go of what it keeps for the socket; only when it is not in use any more. */
   void release() {
-    isClosed.set(false);
     try {
-      upgraded.close();
+      // none: the application has gone, and what was kept for it
+      if (value(request, "httpUpgradeHandler") != null) {
+        isClosed.set(false);
+        upgraded.close();
+      }
     } catch (Exception e) {
       LOG.log(Level.DEBUG, "a socket was gone before it was released", e);
     }

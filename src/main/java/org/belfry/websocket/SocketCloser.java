@@ -45,15 +45,17 @@ public final class SocketCloser {
   }
 
   /** Returns when the sockets that have been closed have ended, at the latest after 2 s. */
-  public void stop() {
+  public void awaitEnded() throws InterruptedException {
     try {
       CompletableFuture.allOf(endings.toArray(CompletableFuture[]::new))
           .get(STOP_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
       LOG.log(Level.DEBUG, "sockets are left to the server", e);
     }
+  }
+
+  /** Leaves what has not ended to the server. */
+  public void stop() {
     schedule.shutdownNow();
   }
 
