@@ -2,17 +2,8 @@ package org.belfry.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.servlet.ServletOutputStream;
-import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.lang.reflect.Proxy;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.HashMap;
-import java.util.Map;
 import org.belfry.problem.RecentIncidents;
 import org.junit.jupiter.api.Test;
 
@@ -20,15 +11,14 @@ class CapacityFilterTest {
 
   private final RecentIncidents incidents =
       new RecentIncidents(Clock.systemUTC(), (door, why, remote) -> {});
-  private final Map<String, Object> answer = new HashMap<>();
-  private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+  private final FakeResponse answer = new FakeResponse();
   private String accepts;
   private boolean passed;
 
   @Test
   void one_too_many_is_told_when_to_come_back() throws Exception {
     assertThat(knock("GET", true)).isFalse();
-    assertThat(answer).containsEntry("status", 503).containsEntry("Retry-After", "5");
+    assertThat(answer.headers).containsEntry("status", 503).containsEntry("Retry-After", "5");
     assertThat(incidents.refusals().get(0).code()).isEqualTo("overloaded");
   }
 
@@ -36,7 +26,7 @@ class CapacityFilterTest {
   void while_there_is_room_and_before_a_preflight_it_is_not_there() throws Exception {
     assertThat(knock("GET", false)).isTrue();
     assertThat(knock("OPTIONS", true)).isTrue();
-    assertThat(answer).isEmpty();
+    assertThat(answer.headers).isEmpty();
   }
 
   @Test
@@ -44,21 +34,21 @@ class CapacityFilterTest {
       throws Exception {
     accepts = "text/event-stream";
     assertThat(knock("GET", true)).isFalse();
-    assertThat(answer).doesNotContainKey("status");
-    assertThat(answer.get("type").toString()).startsWith("text/event-stream");
-    assertThat(said.toString(StandardCharsets.UTF_8))
+    assertThat(answer.headers).doesNotContainKey("status");
+    assertThat(answer.headers.get("type").toString()).startsWith("text/event-stream");
+    assertThat(answer.text())
         .matches("retry: \\d{4,5}\nevent: goodbye\ndata: \\{\"code\":4004,[^}]*}\n\n");
   }
 
   private boolean knock(String method, boolean isFull) throws Exception {
     passed = false;
     new CapacityFilter(new Admission(null, null, incidents, null, () -> isFull))
-        .doFilter(request(method), response(), (request, response) -> passed = true);
+        .doFilter(request(method), answer.response(), (request, response) -> passed = true);
     return passed;
   }
 
   private HttpServletRequest request(String method) {
-    return stub(
+    return FakeResponse.stub(
         HttpServletRequest.class,
         (called, arguments) ->
             switch (called) {
@@ -68,50 +58,5 @@ class CapacityFilterTest {
               case "getRemoteAddr" -> "192.0.2.1";
               default -> null;
             });
-  }
-
-  private HttpServletResponse response() {
-    return stub(
-        HttpServletResponse.class,
-        (called, arguments) -> {
-          switch (called) {
-            case "setStatus" -> answer.put("status", arguments[0]);
-            case "setContentType" -> answer.put("type", arguments[0]);
-            case "setHeader" -> answer.put((String) arguments[0], arguments[1]);
-            case "getOutputStream" -> {
-              return new Output();
-            }
-            default -> {}
-          }
-          return null;
-        });
-  }
-
-  private interface Answers {
-    Object to(String called, Object[] arguments);
-  }
-
-  private static <T> T stub(Class<T> type, Answers answers) {
-    return type.cast(
-        Proxy.newProxyInstance(
-            CapacityFilterTest.class.getClassLoader(),
-            new Class<?>[] {type},
-            (proxy, called, arguments) -> answers.to(called.getName(), arguments)));
-  }
-
-  private final class Output extends ServletOutputStream {
-
-    @Override
-    public void write(int b) throws IOException {
-      said.write(b);
-    }
-
-    @Override
-    public boolean isReady() {
-      return true;
-    }
-
-    @Override
-    public void setWriteListener(WriteListener listener) {}
   }
 }

@@ -2,14 +2,8 @@ package org.belfry.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.servlet.ServletOutputStream;
-import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.lang.reflect.Proxy;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -122,12 +116,12 @@ class EveryDoorTest {
     var passes = closeCode < 4400;
 
     // REST, and handshakes of WebSockets
-    var answer = new Answer();
+    var answer = new FakeResponse();
     ProblemWriter.write(answer.response(), problem);
     isTheStatus(answer, kind);
 
     // server-sent events: an EventSource comes back from nothing but a stream
-    var told = new Answer();
+    var told = new FakeResponse();
     EventStreams.refuse(request("text/event-stream"), told.response(), problem);
     if (passes) {
       assertThat(told.headers).doesNotContainKey("status");
@@ -137,7 +131,7 @@ class EveryDoorTest {
     } else {
       isTheStatus(told, kind);
     }
-    var other = new Answer();
+    var other = new FakeResponse();
     EventStreams.refuse(request("*/*"), other.response(), problem);
     isTheStatus(other, kind);
 
@@ -149,7 +143,7 @@ class EveryDoorTest {
     assertThat(problem.closeCode().isFinal()).isEqualTo(!passes);
   }
 
-  private static void isTheStatus(Answer answer, ProblemKind kind) {
+  private static void isTheStatus(FakeResponse answer, ProblemKind kind) {
     assertThat(answer.headers).containsEntry("status", kind.status());
     assertThat(answer.headers).containsEntry("type", "application/problem+json");
     var document = Json.parse(answer.text());
@@ -175,7 +169,7 @@ class EveryDoorTest {
   }
 
   private static HttpServletRequest request(String accepted) {
-    return stub(
+    return FakeResponse.stub(
         HttpServletRequest.class,
         (called, arguments) ->
             switch (called) {
@@ -183,66 +177,5 @@ class EveryDoorTest {
               case "getHeader" -> "Accept".equals(arguments[0]) ? accepted : null;
               default -> null;
             });
-  }
-
-  private interface Answers {
-    Object to(String called, Object[] arguments);
-  }
-
-  private static <T> T stub(Class<T> type, Answers answers) {
-    return type.cast(
-        Proxy.newProxyInstance(
-            EveryDoorTest.class.getClassLoader(),
-            new Class<?>[] {type},
-            (proxy, called, arguments) -> answers.to(called.getName(), arguments)));
-  }
-
-  private static final class Answer {
-
-    private final Map<String, Object> headers = new HashMap<>();
-    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
-
-    String text() {
-      return said.toString(StandardCharsets.UTF_8);
-    }
-
-    HttpServletResponse response() {
-      return stub(
-          HttpServletResponse.class,
-          (called, arguments) -> {
-            switch (called) {
-              case "setStatus" -> headers.put("status", arguments[0]);
-              case "setContentType" -> headers.put("type", arguments[0]);
-              case "setHeader" -> headers.put((String) arguments[0], arguments[1]);
-              case "getOutputStream" -> {
-                return new Output(said);
-              }
-              default -> {}
-            }
-            return null;
-          });
-    }
-  }
-
-  private static final class Output extends ServletOutputStream {
-
-    private final ByteArrayOutputStream said;
-
-    Output(ByteArrayOutputStream said) {
-      this.said = said;
-    }
-
-    @Override
-    public void write(int b) {
-      said.write(b);
-    }
-
-    @Override
-    public boolean isReady() {
-      return true;
-    }
-
-    @Override
-    public void setWriteListener(WriteListener listener) {}
   }
 }
